@@ -1,0 +1,38 @@
+# Everything a user needs is `make build` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STRATA_HOME ?= $(CURDIR)
+export STRATA_HOME DO_NOT_TRACK = 1
+
+.PHONY: build test lint truth demo lock spark-parse clean
+
+build: $(VENV)/.ready  ## Make the demo bank if the inbox is empty, land, build, publish
+	@test -n "$$(ls -A '$(STRATA_HOME)/inbox' 2>/dev/null)" || $(BIN)/strata demo
+	$(BIN)/strata build
+
+test: $(VENV)/.ready lint  ## Every check: lint, unit tests, the pipeline with its data tests, pytest
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.ready
+	$(BIN)/ruff check scripts tests
+	$(BIN)/sqlfluff lint --processes 2 models tests analyses
+	$(BIN)/python -m strata.checks
+
+truth: $(VENV)/.ready  ## Compare the demo warehouse with what the generator knows
+	$(BIN)/strata truth
+
+# The lock is installed with hashes; the project itself without touching the network.
+$(VENV)/.ready: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q $(VENV)/lib >/dev/null 2>&1 || true
+	touch $@
+
+lock:  ## Make the lock anew (needs uv)
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-strip-extras --quiet -o requirements.lock
+
+clean:
+	rm -rf target logs

@@ -1,0 +1,86 @@
+{# Statements that make landed Parquet readable as tables; the only place that knows its paths. #}
+
+{% macro newest_batch(home, feed) %}
+    {{ return(adapter.dispatch('newest_batch', 'strata')(home, feed)) }}
+{% endmacro %}
+
+{% macro default__newest_batch(home, feed) %}
+    {% set found = run_query(
+        "select max(regexp_extract(file, 'batch_date=([0-9-]+)', 1)) from glob('"
+        ~ home ~ "/landing/" ~ feed ~ "/batch_date=*/*.parquet')"
+    ) %}
+    {{ return(found.columns[0].values()[0]) }}
+{% endmacro %}
+
+
+{% macro feeds_with_batches(home) %}
+    {{ return(adapter.dispatch('feeds_with_batches', 'strata')(home)) }}
+{% endmacro %}
+
+{% macro default__feeds_with_batches(home) %}
+    {% set found = run_query(
+        "select distinct regexp_extract(file, 'landing/([^/]+)/batch_date=', 1) from glob('"
+        ~ home ~ "/landing/*/batch_date=*/*.parquet')"
+    ) %}
+    {{ return(found.columns[0].values() | list) }}
+{% endmacro %}
+
+
+{% macro raw_feed_ddl(home, source, has_batches, as_of_date) %}
+    {{ return(adapter.dispatch('raw_feed_ddl', 'strata')(home, source, has_batches, as_of_date)) }}
+{% endmacro %}
+
+{# A feed with a `batch_date` column of its own is read without the folder's, which says the same. #}
+{% macro default__raw_feed_ddl(home, source, has_batches, as_of_date) %}
+    {% set files = 'batch_date=*/*.parquet' if has_batches else 'empty.parquet' %}
+    {% set from_folder = has_batches and 'batch_date' not in source.columns %}
+    {{ return(
+        "create or replace view raw." ~ source.name ~ " as select * from read_parquet('"
+        ~ home ~ "/landing/" ~ source.name ~ "/" ~ files ~ "', hive_partitioning = "
+        ~ from_folder | lower
+        ~ (", hive_types = {'batch_date': date}" if from_folder else "")
+        ~ ") where batch_date <= date '" ~ as_of_date ~ "'"
+    ) }}
+{% endmacro %}
+
+{% macro spark__raw_feed_ddl(home, source, has_batches, as_of_date) %}
+    {% set files = '' if has_batches else '/empty.parquet' %}
+    {{ return(
+        "create or replace view raw." ~ source.name ~ " as select * from parquet.`"
+        ~ home ~ "/landing/" ~ source.name ~ files ~ "` where batch_date <= date '"
+        ~ as_of_date ~ "'"
+    ) }}
+{% endmacro %}
+
+
+{% macro landing_ddl(home, as_of_date) %}
+    {{ return(adapter.dispatch('landing_ddl', 'strata')(home, as_of_date)) }}
+{% endmacro %}
+
+{% macro default__landing_ddl(home, as_of_date) %}
+    {% set visible = " where batch_date <= date '" ~ as_of_date ~ "'" %}
+    {{ return([
+        "create or replace view raw.land_batch as select * from read_parquet('"
+        ~ home ~ "/landing/_batches/batches.parquet')" ~ visible,
+        "create or replace view raw.land_unreadable as select * from read_parquet('"
+        ~ home ~ "/landing/_unreadable/**/*.parquet', hive_partitioning = false)" ~ visible,
+        "create or replace view raw.accepted_batch as select * from read_parquet('"
+        ~ home ~ "/state/accepted_batches.parquet')" ~ visible,
+        "create or replace view raw.known_total as select unnest(map_keys(known_totals)) as measure, "
+        ~ "unnest(map_values(known_totals)) as expected from read_json('" ~ home
+        ~ "/landing/_bank.json', columns = {known_totals: 'map(varchar, decimal(24, 2))'})",
+        "create or replace table raw.run_context as select date '" ~ as_of_date
+        ~ "' as as_of_date, bank, '" ~ invocation_id ~ "' as run_id from read_json('"
+        ~ home ~ "/landing/_bank.json', columns = {bank: 'varchar'})",
+    ]) }}
+{% endmacro %}
+
+
+{% macro file_size(path) %}
+    {{ return(adapter.dispatch('file_size', 'strata')(path)) }}
+{% endmacro %}
+
+{% macro default__file_size(path) %}
+    {% set found = run_query("select coalesce(max(size), 0) from read_blob('" ~ path ~ "*') where filename = '" ~ path ~ "'") %}
+    {{ return(found.columns[0].values()[0]) }}
+{% endmacro %}

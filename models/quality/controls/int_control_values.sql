@@ -1,0 +1,99 @@
+-- Both sides of every control; `difference` is what the two sides may not have, over all its cases.
+with batches as (
+    select * from {{ ref('stg_landing__batches') }}
+    where status = 'LANDED'
+),
+
+scorecard as (
+    select * from {{ ref('dq_scorecard') }}
+),
+
+ledger_comparison as (
+    select * from {{ ref('int_ledger_comparison') }}
+),
+
+ledger_breaks as (
+    select * from {{ ref('int_ledger_breaks') }}
+),
+
+unexplained as (
+    select
+        feed,
+        sum(abs(difference)) as difference
+    from ledger_breaks
+    where cause is null
+    group by feed
+),
+
+deposit_totals as (
+    select * from {{ ref('int_deposit_totals_daily') }}
+),
+
+account_owners as (
+    select * from {{ ref('int_account_owners') }}
+    where holder_role = 'PRIMARY'
+),
+
+measured_totals as (
+    select * from {{ ref('int_measured_totals') }}
+),
+
+known_totals as (
+    select * from {{ source('landing', 'known_total') }}
+)
+
+select
+    'R-01' as control_id,
+    sum(expected_rows) as left_value,
+    sum(received) as right_value,
+    sum(abs(expected_rows - received)) as difference
+from batches
+where expected_rows is not null and control_status <> 'ACCEPTED'
+union all
+select
+    'R-02' as control_id,
+    sum(received) as left_value,
+    sum(unreadable + quarantined + accepted) as right_value,
+    sum(abs(received - unreadable - quarantined - accepted)) as difference
+from scorecard
+union all
+select
+    case when ledger_comparison.feed = 'loan_contract' then 'R-04' else 'R-03' end as control_id,
+    sum(ledger_comparison.account_total) as left_value,
+    sum(ledger_comparison.ledger_total) as right_value,
+    coalesce(max(unexplained.difference), 0) as difference
+from ledger_comparison
+left join unexplained
+    on ledger_comparison.feed = unexplained.feed
+group by 1
+union all
+select
+    'R-05' as control_id,
+    sum(owner_total) as left_value,
+    sum(account_total) as right_value,
+    sum(abs(owner_total - account_total)) as difference
+from deposit_totals
+union all
+select
+    'R-08' as control_id,
+    count(*) as left_value,
+    count(distinct concat(account_no, '|', cast(valid_from as varchar(10)))) as right_value,
+    count(*) - count(distinct concat(account_no, '|', cast(valid_from as varchar(10))))
+        as difference
+from account_owners
+union all
+select
+    'R-22' as control_id,
+    sum(unvalued_rows) as left_value,
+    0 as right_value,
+    sum(unvalued_rows) as difference
+from deposit_totals
+union all
+select
+    concat('KT-', known_totals.measure) as control_id,
+    measured_totals.value as left_value,
+    known_totals.expected as right_value,
+    abs(coalesce(measured_totals.value, 0) - known_totals.expected) as difference
+from known_totals
+left join measured_totals
+    on known_totals.measure = measured_totals.measure

@@ -1,0 +1,92 @@
+"""`strata build`: land what the inbox holds, run dbt, publish."""
+
+import os
+from dataclasses import dataclass
+
+from dbt.cli.main import dbtRunner, dbtRunnerResult
+
+from strata.errors import Exit, StrataError
+from strata.home import PROJECT_ROOT, Home
+from strata.landing import land
+from strata.landing.report import summary_lines
+from strata.publish import publish
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build left behind: rows per published table."""
+
+    home: Home
+    rows: dict[str, int]
+
+
+def run_dbt(home: Home, arguments: list[str]) -> dbtRunnerResult:
+    """Run dbt in this process against one home. Paths in the project are relative to its root."""
+    os.environ["STRATA_HOME"] = str(home.root)
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    home.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    before = os.getcwd()
+    os.chdir(PROJECT_ROOT)
+    try:
+        return dbtRunner().invoke(arguments)
+    finally:
+        os.chdir(before)
+
+
+def failure_sentence(result: dbtRunnerResult) -> str:
+    """One sentence out of a failed dbt run: the exception, or the first failed node's message."""
+    if result.exception is not None:
+        return _last_paragraph(str(result.exception))
+    for node in getattr(result.result, "results", []):
+        if str(node.status) in ("error", "fail"):
+            return f"{node.node.name}: {_last_paragraph(str(node.message))}"
+    return "dbt failed without saying why; see logs/dbt.log."
+
+
+def _last_paragraph(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    told = [line for line in lines if not line.startswith((">", "Compilation Error", "called by"))]
+    return " ".join(told) or text
+
+
+def build(home: Home, *, full_refresh: bool = False, despite_refusals: bool = False) -> Built:
+    """Land, run `dbt build`, publish. Raises StrataError where one of them stops.
+
+    Refused batches stop the build before dbt unless `despite_refusals`; then everything else is
+    built without them.
+    """
+    if not home.inbox.exists() and not home.landing.exists():
+        raise StrataError(
+            f"There is neither an inbox nor landed data in {home.root}: put extracts into "
+            "inbox/<system>/<feed>/<batch_date>/, or run `strata demo` to make a demo bank.",
+            Exit.USAGE,
+        )
+    report = land(home)
+    for line in summary_lines(report):
+        print(line)
+    if report.refused and not despite_refusals:
+        raise StrataError(
+            f"{len(report.refused)} batch(es) were refused, so nothing was built and the published "
+            "file stays as it was: correct them, release them with `strata accept`, or build "
+            "without them with `strata build --despite-refusals`.",
+            Exit.DATA_REFUSED,
+        )
+    result = run_dbt(home, ["build", *(["--full-refresh"] if full_refresh else [])])
+    if not result.success:
+        raise StrataError(
+            f"The build stopped and the published file stays as it was. {failure_sentence(result)}",
+            Exit.GATE_FAILED,
+        )
+    return Built(home=home, rows=publish(home))
+
+
+def closing_lines(built: Built) -> list[str]:
+    """What a user needs to know after a build: where the results are and how to query them."""
+    place = os.path.relpath(built.home.published)
+    marts = sum(name.startswith("marts.") for name in built.rows)
+    return [
+        f"Published {len(built.rows)} tables ({marts} marts) to {place}.",
+        "Query it with any DuckDB client, for example:",
+        f"  python -c \"import duckdb; print(duckdb.connect('{place}', read_only=True)"
+        ".sql('select * from marts.fct_customer_month limit 5'))\"",
+    ]

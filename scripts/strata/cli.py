@@ -1,0 +1,187 @@
+"""The `strata` command: one function a command, each a call into the package that does it."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from strata.errors import Exit, StrataError
+from strata.home import Home
+
+app = typer.Typer(
+    name="strata",
+    help="Four departments' extracts become one customer. Folders lie under STRATA_HOME.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+_DAY = ["%Y-%m-%d"]
+
+
+@app.command()
+def land(
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=_DAY, help="Land batches up to this batch date only."),
+    ] = None,
+    quiet: Annotated[bool, typer.Option(help="No progress bar, and only what went wrong.")] = False,
+) -> None:
+    """Land what is new in the inbox; refuse, in one sentence each, what does not fit.
+
+    Reads inbox/<system>/<feed>/<YYYY-MM-DD>/ (CSV, gzipped CSV or Parquet) and writes typed
+    Parquet to landing/. The inbox is never changed. Landing the same bytes again changes nothing;
+    other bytes for a batch replace it whole. Exit code 3 says that something was refused, 5 that
+    another landing is running.
+    """
+    from strata.landing import land as land_inbox  # noqa: PLC0415
+    from strata.landing.report import summary_lines  # noqa: PLC0415
+
+    report = land_inbox(Home.from_env(), until=until.date() if until else None, quiet=quiet)
+    for line in summary_lines(report, quiet=quiet):
+        typer.echo(line)
+    if not report.is_clean:
+        raise typer.Exit(Exit.DATA_REFUSED)
+
+
+@app.command()
+def accept(
+    feed: Annotated[str, typer.Argument(help="Feed of the batch, e.g. core_balance_daily.")],
+    batch_date: Annotated[datetime, typer.Argument(formats=_DAY, help="Its batch date.")],
+    reason: Annotated[str, typer.Option(help="Why the batch may go on; kept for good.")],
+) -> None:
+    """Release a refused or halted batch, for exactly the bytes that were delivered.
+
+    Control totals that differ, lost columns and halts of the quality gate can be released; columns
+    that may never be landed, missing keys and unreadable files need a new delivery.
+    """
+    from strata.landing import accept as accept_batch  # noqa: PLC0415
+
+    report = accept_batch(Home.from_env(), feed, batch_date.date(), reason)
+    typer.echo(f"{report.name} is released; `strata build` (or `strata land`) takes it up.")
+
+
+@app.command()
+def demo(
+    customers: Annotated[int, typer.Option(min=50, help="People the bank has to do with.")] = 5000,
+    months: Annotated[int, typer.Option(min=15, help="Months of history, from October 2023.")] = 27,
+    seed: Annotated[int, typer.Option(help="Same arguments and seed, same bytes.")] = 1,
+    force: Annotated[bool, typer.Option(help="Replace the inbox and truth/ there are.")] = False,
+) -> None:
+    """Make a demo bank: what four departments would deliver, dirt and all.
+
+    Writes inbox/ (one history batch, then 45 daily ones), truth/ (who is who and every planted
+    defect; never landed) and a secret of the demo bank's own.
+    """
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    from strata.demo import make_demo  # noqa: PLC0415
+
+    columns = (SpinnerColumn(), TextColumn("demo bank: {task.description}"), TimeElapsedColumn())
+    with Progress(*columns, transient=True) as progress:
+        task = progress.add_task("starting")
+        made = make_demo(
+            Home.from_env(),
+            customers=customers,
+            months=months,
+            seed=seed,
+            force=force,
+            on_part=lambda part: progress.update(task, description=part),
+        )
+    typer.echo(
+        f"A demo bank of {made['customers']:,} customers lies in inbox/: {made['feeds']} feeds, "
+        f"{made['batches']} batches, {made['files']:,} files. Next: `strata build`."
+    )
+
+
+@app.command("map")
+def map_files(
+    mapping: Annotated[
+        str, typer.Argument(help="A mapping that comes with Strata (berka), or a mapping folder.")
+    ],
+    source_dir: Annotated[
+        Path, typer.Option("--from", help="Folder with the bank's own files; it is only read.")
+    ],
+    force: Annotated[
+        bool, typer.Option(help="Replace batches of the same day in this bank's inbox.")
+    ] = False,
+) -> None:
+    """Turn a bank's own files into inbox extracts, by a mapping written in SQL.
+
+    A mapping is a folder: mapping.toml names the bank and its files, read as text; <feed>.sql is
+    one select per feed, with the contract's column names; _batch_date.sql says what day it is;
+    _checks/ must find nothing before anything is written; _known_totals.sql holds what the
+    warehouse has to find again. scripts/strata/mappings/berka/ is the worked example: copy it.
+
+    Writes inbox/, its control totals and inbox/bank.json. Next: `strata secret` once, then
+    `strata build`, with the same STRATA_HOME.
+    """
+    from strata.mappings import find_mapping, map_bank  # noqa: PLC0415
+
+    made = map_bank(find_mapping(mapping), source_dir, Home.from_env(), force=force)
+    for feed, rows in made.rows.items():
+        typer.echo(f"{feed:<28} {rows:>12,} rows")
+    typer.echo(
+        f"Bank {made.bank} as of {made.batch_date} lies in inbox/, with {len(made.known_totals)} "
+        "known totals. Next: `strata secret` once, then `strata build`."
+    )
+
+
+@app.command()
+def build(
+    full_refresh: Annotated[
+        bool, typer.Option(help="Make every table anew instead of the touched partitions.")
+    ] = False,
+    despite_refusals: Annotated[
+        bool, typer.Option(help="Build without the batches that were refused.")
+    ] = False,
+) -> None:
+    """Land what the inbox holds, run dbt, publish the marts.
+
+    Readers open published/strata.duckdb, which is replaced only when every step went well. Exit
+    code 3: batches were refused; 4: a rule or a test stopped the build.
+    """
+    from strata.build import build as build_all  # noqa: PLC0415
+    from strata.build import closing_lines  # noqa: PLC0415
+
+    built = build_all(Home.from_env(), full_refresh=full_refresh, despite_refusals=despite_refusals)
+    for line in closing_lines(built):
+        typer.echo(line)
+
+
+@app.command()
+def secret() -> None:
+    """Make the private secret behind every customer key, once; an existing one is never touched.
+
+    It lies in .strata/secret under STRATA_HOME, or where STRATA_SECRET_FILE says. Losing it means
+    new keys for every customer: keep it as long as the warehouse lives.
+    """
+    from strata.secret import make_secret  # noqa: PLC0415
+
+    home = Home.from_env()
+    make_secret(home.secret)
+    typer.echo("A new secret was made; back it up apart from the warehouse.")
+
+
+@app.command()
+def truth() -> None:
+    """Compare the demo warehouse with what its generator knows: who is who, and every defect."""
+    from strata.checks.truth import compare_with_truth  # noqa: PLC0415
+
+    if not compare_with_truth(Home.from_env()):
+        raise typer.Exit(Exit.GATE_FAILED)
+
+
+def main() -> None:
+    """Run the command line; a `StrataError` ends it with its sentence and its exit code."""
+    try:
+        app()
+    except StrataError as error:
+        typer.echo(f"strata: {error.sentence}", err=True)
+        sys.exit(error.code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""The order in which the demo bank is made, and moving the result into place."""
+
+import importlib
+import importlib.util
+import os
+import shutil
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+from strata.demo.bank import Demo, open_demo
+from strata.errors import StrataError
+from strata.home import Home
+
+# (module, function) in order. A part sees the tables of those before it.
+PARTS = (
+    ("people", "make_people"),
+    ("identity", "make_identity"),
+    ("reference", "make_reference"),
+    ("accounts", "make_accounts"),
+    ("debit_cards", "make_debit_cards"),
+    ("card", "make_card"),
+    ("loan", "make_loan"),
+    ("wealth", "make_wealth"),
+    ("flows", "make_flows"),
+    ("ebank", "make_ebank"),
+    ("crm", "make_crm"),
+    ("ledger", "make_ledger"),
+    ("control", "deliver_control"),
+    ("truth", "write_truth"),
+)
+
+
+def _part(module: str, function: str) -> Callable[[Demo], None] | None:
+    name = f"strata.demo.{module}"
+    if importlib.util.find_spec(name) is None:
+        return None
+    return getattr(importlib.import_module(name), function)
+
+
+def _own_secret(home: Home, seed: int) -> None:
+    """Give the demo bank a secret of its own; one that exists is never touched."""
+    if home.secret.exists():
+        return
+    home.secret.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(home.secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(sha256(f"the demo bank's secret {seed}".encode()).hexdigest())
+
+
+def make_demo(
+    home: Home,
+    customers: int = 5000,
+    months: int = 27,
+    seed: int = 1,
+    daily_batches: int = 45,
+    force: bool = False,
+    on_part: Callable[[str], None] | None = None,
+) -> dict[str, int]:
+    """Make the demo bank: `inbox/`, `truth/` and a secret under `home`. Same arguments, same bytes.
+
+    Facts start in October 2023; the last of `months` ends on the as-of date. `on_part(name)` is
+    called before each part, for a progress bar. Returns counts: customers, batches, feeds, files.
+
+    Raises StrataError when the inbox holds files and `force` is not set.
+    """
+    inbox: Path = home.inbox
+    if inbox.exists() and any(inbox.iterdir()) and not force:
+        raise StrataError(
+            f"The inbox {inbox.name}/ is not empty; `strata demo --force` replaces it and truth/."
+        )
+    work = home.root / ".demo_build"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    try:
+        demo = open_demo(work, customers, months, seed, daily_batches)
+        for module, function in PARTS:
+            part = _part(module, function)
+            if part is not None:
+                if on_part:
+                    on_part(module)
+                part(demo)
+        demo.con.close()
+        for made, place in ((work / "inbox", inbox), (work / "truth", home.truth)):
+            shutil.rmtree(place, ignore_errors=True)
+            os.replace(made, place)
+        _own_secret(home, seed)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    files = sum(1 for path in inbox.rglob("*") if path.is_file())
+    feeds = {feed for feed, _ in demo.delivered}
+    return {
+        "customers": customers, "batches": daily_batches + 1, "feeds": len(feeds), "files": files
+    }

@@ -1,0 +1,35 @@
+"""`truth/`: what only the generator knows; never landed, read by the checks of the warehouse."""
+
+from strata.demo.bank import Demo
+
+PERSON = """
+    select person_id, kind, relation, scenario, partner_id, is_minor, is_staff, is_male, birth_date,
+        cust_name, name_pinyin, id_type, id_no, nationality, mobile, branch_code, annual_income,
+        round(aum, 2)::decimal(18, 2) as aum_level, is_online_investor, in_core, in_card, in_ebank,
+        in_loan, in_crm, core_since, card_since, ebank_since, loan_since, crm_since
+    from person order by person_id
+"""
+ACCOUNT = """
+    select acct_no, core_cust_no, person_id, acct_type, product_code, ccy, branch_code, open_date,
+        close_date, is_orphan, is_test
+    from acct order by acct_no
+"""
+TABLES = {
+    "person": PERSON,
+    "account": ACCOUNT,
+    "source_customer": "from source_customer order by source_system, source_customer_id",
+    "pair": "from pair order by left_system, left_id, right_system, right_id",
+    "defect": "from defect order by all",
+    "event": "from event order by all",
+    "drill": "from drill order by all",
+}
+
+
+def write_truth(demo: Demo) -> None:
+    """Write each table as one Parquet file, ordered, from one thread."""
+    folder = demo.work / "truth"
+    folder.mkdir(parents=True, exist_ok=True)
+    demo.run("set threads = 1")
+    for name, query in TABLES.items():
+        demo.run(f"copy ({query}) to '{folder / name}.parquet' (format parquet, compression zstd)")
+    demo.run("set threads = 2")

@@ -1,0 +1,55 @@
+"""Where a bank's files are: one folder, `STRATA_HOME`, the repository root unless it is set."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folders of one bank. Every path is absolute."""
+
+    root: Path
+
+    @classmethod
+    def from_env(cls) -> "Home":
+        """Read `STRATA_HOME`; the repository root where it is not set."""
+        return cls(Path(os.environ.get("STRATA_HOME") or PROJECT_ROOT).resolve())
+
+    @property
+    def inbox(self) -> Path:
+        """Extracts as the departments drop them; read only."""
+        return self.root / "inbox"
+
+    @property
+    def landing(self) -> Path:
+        """Typed Parquet, one folder a feed."""
+        return self.root / "landing"
+
+    @property
+    def state(self) -> Path:
+        """What must outlive a rebuild."""
+        return self.root / "state"
+
+    @property
+    def truth(self) -> Path:
+        """What the demo generator knows and the warehouse must find; never landed."""
+        return self.root / "truth"
+
+    @property
+    def warehouse(self) -> Path:
+        """The build file: only the build opens it."""
+        return self.root / "warehouse" / "strata.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """What readers open."""
+        return self.root / "published" / "strata.duckdb"
+
+    @property
+    def secret(self) -> Path:
+        """The private file behind every customer key."""
+        named = os.environ.get("STRATA_SECRET_FILE")
+        return Path(named).resolve() if named else self.root / ".strata" / "secret"

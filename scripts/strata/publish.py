@@ -1,0 +1,81 @@
+"""Publication: write, audit, replace.
+
+The marts go to a new file beside the published one, which is scanned for identifiers of people and
+then replaces it in one step.
+"""
+
+import os
+from pathlib import Path
+
+import duckdb
+
+from strata.checks.privacy import scan_file
+from strata.errors import Exit, StrataError
+from strata.home import Home
+
+PUBLIC_SCHEMAS = ("marts", "quality")
+# Readers on the previous DuckDB line must be able to open the file.
+STORAGE_VERSION = "v1.2.0"
+
+
+def public_tables(connection: duckdb.DuckDBPyConnection, catalog: str) -> list[tuple[str, str]]:
+    """(schema, table) of everything readers get, sorted; views and other schemas stay behind."""
+    return connection.execute(
+        """
+        select schema_name, table_name from duckdb_tables()
+        where database_name = ? and list_contains(?, schema_name)
+        order by all
+        """,
+        [catalog, list(PUBLIC_SCHEMAS)],
+    ).fetchall()
+
+
+def refuse_identifiers(fresh: Path) -> None:
+    """Stop publication where the new file holds identifiers of people (control R-25)."""
+    findings = scan_file(fresh)
+    if findings:
+        fresh.unlink()
+        told = ", ".join(
+            f"{one.values} {one.kind}(s) in {one.table}.{one.column}" for one in findings
+        )
+        raise StrataError(
+            "Identifiers of people stand in what readers would get, so nothing was published: "
+            f"{told}; find the model that lets them through.",
+            Exit.GATE_FAILED,
+        )
+
+
+def publish(home: Home) -> dict[str, int]:
+    """Copy the public schemas of the build file to `published/strata.duckdb`, atomically.
+
+    A reader that holds the old file keeps it whole; the next connection sees the new one.
+    Returns rows per `schema.table`.
+    """
+    target = home.published
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_name(target.name + ".new")
+    for leftover in (fresh, Path(f"{fresh}.wal")):
+        leftover.unlink(missing_ok=True)
+    rows: dict[str, int] = {}
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{home.warehouse}' as warehouse (read_only)")
+        connection.execute(f"attach '{fresh}' as fresh (storage_version '{STORAGE_VERSION}')")
+        for schema in PUBLIC_SCHEMAS:
+            connection.execute(f"create schema fresh.{schema}")
+        for schema, table in public_tables(connection, "warehouse"):
+            copied = connection.execute(
+                f"create table fresh.{schema}.{table} as from warehouse.{schema}.{table}"
+            ).fetchone()
+            rows[f"{schema}.{table}"] = copied[0] if copied else 0
+        connection.execute("checkpoint fresh")
+        connection.execute("detach fresh")
+    refuse_identifiers(fresh)
+    with fresh.open("rb") as handle:
+        os.fsync(handle.fileno())
+    fresh.replace(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+    return rows

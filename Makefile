@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STRATA_HOME ?= $(CURDIR)
 export STRATA_HOME DO_NOT_TRACK = 1
 
-.PHONY: build test lint truth demo lock spark-parse clean
+.PHONY: build test lint truth replay lock clean
 
 build: $(VENV)/.ready  ## Make the demo bank if the inbox is empty, land, build, publish
 	@test -n "$$(ls -A '$(STRATA_HOME)/inbox' 2>/dev/null)" || $(BIN)/strata demo
@@ -21,6 +21,9 @@ lint: $(VENV)/.ready
 
 truth: $(VENV)/.ready  ## Compare the demo warehouse with what the generator knows
 	$(BIN)/strata truth
+
+replay: $(VENV)/.ready  ## Long: history and then every day one by one equals a full rebuild
+	$(BIN)/python -m strata.checks.replay
 
 # The lock is installed with hashes; the project itself without touching the network.
 $(VENV)/.ready: requirements.lock pyproject.toml

@@ -110,7 +110,7 @@
 
 {# Partitions to remake, as ISO dates; none when the whole table has to be built. #}
 {% macro touched_partitions() %}
-    {% if not execute or flags.WHICH not in ('run', 'build') or should_full_refresh() %}
+    {% if not execute or this is none or flags.WHICH not in ('run', 'build') or should_full_refresh() %}
         {{ return(none) }}
     {% endif %}
     {% set existing = load_cached_relation(this) %}

@@ -1,5 +1,5 @@
--- Every day and cell on which accounts and ledger differ, with the cause: a break nobody can explain
--- has none and fails R-03 or R-04.
+-- Every day and cell on which accounts and ledger differ, with the cause: a break nobody can
+-- explain has none and fails R-03 or R-04.
 with ledger_breaks as (
     select * from {{ ref('int_ledger_breaks') }}
 )

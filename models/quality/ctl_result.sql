@@ -19,9 +19,24 @@ registered as (
         controls.owner
     from control_values
     inner join controls
-        on
-            control_values.control_id = controls.control_id
-            or (controls.control_id = 'KT' and control_values.control_id like 'KT-%')
+        on control_values.register_id = controls.control_id
+
+    union all
+
+    -- A control without anything to compare says so instead of staying away.
+    select
+        controls.control_id,
+        controls.control_id as register_id,
+        cast(null as decimal(38, 2)) as left_value,
+        cast(null as decimal(38, 2)) as right_value,
+        cast(null as decimal(38, 2)) as difference,
+        controls.tolerance,
+        controls.severity,
+        controls.owner
+    from controls
+    left join control_values
+        on controls.control_id = control_values.register_id
+    where control_values.register_id is null
 )
 
 select

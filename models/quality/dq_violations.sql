@@ -1,5 +1,5 @@
--- Every record that broke a rule: the quarantine, and what was let through with a mark. The key is a
--- keyed hash where it is personal, and no value is quoted.
+-- Every record that broke a rule: the quarantine, and what was let through with a mark. The key
+-- is a keyed hash where it is personal, and no value is quoted.
 with broken_rules as (
     select * from {{ ref('int_broken_rules') }}
     where severity <> 'ignore'

@@ -47,12 +47,12 @@ select
     deliveries.first_batch,
     deliveries.last_batch,
     cast(case
-        when
-            {{ days_between('deliveries.last_batch', 'run_context.as_of_date') }}
-            > feed_rhythm.rhythm_days
-            then {{ days_between('deliveries.last_batch', 'run_context.as_of_date') }}
+        when deliveries.feed is not null
+            then greatest(
+                0,
+                {{ days_between('deliveries.last_batch', 'run_context.as_of_date') }}
                 - feed_rhythm.rhythm_days
-        when deliveries.feed is not null then 0
+            )
     end as integer) as days_late,
     cast(lost_indicators.indicators as varchar(400)) as indicators_without_it,
     cast(nullif(deliveries.missing_columns, '') as varchar(1000)) as missing_columns

@@ -1,9 +1,13 @@
 """`strata build`: land what the inbox holds, run dbt, publish."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt.contracts.graph.manifest import Manifest
 
 from strata.errors import Exit, StrataError
 from strata.home import PROJECT_ROOT, Home
@@ -20,17 +24,54 @@ class Built:
     rows: dict[str, int]
 
 
-def run_dbt(home: Home, arguments: list[str]) -> dbtRunnerResult:
-    """Run dbt in this process against one home. Paths in the project are relative to its root."""
-    os.environ["STRATA_HOME"] = str(home.root)
-    os.environ.setdefault("DO_NOT_TRACK", "1")
-    home.warehouse.parent.mkdir(parents=True, exist_ok=True)
-    before = os.getcwd()
+@contextmanager
+def _project_of(home: Home) -> Iterator[None]:
+    """Stand in the project's root with one home in the environment, and step back afterwards."""
+    set_here = {"STRATA_HOME": str(home.root), "DO_NOT_TRACK": os.environ.get("DO_NOT_TRACK", "1")}
+    before = os.getcwd(), {name: os.environ.get(name) for name in set_here}
+    os.environ.update(set_here)
     os.chdir(PROJECT_ROOT)
     try:
-        return dbtRunner().invoke(arguments)
+        yield
     finally:
-        os.chdir(before)
+        os.chdir(before[0])
+        for name, value in before[1].items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def run_dbt(home: Home, arguments: list[str], manifest: Manifest | None = None) -> dbtRunnerResult:
+    """Run dbt in this process against one home. Paths in the project are relative to its root.
+
+    A `manifest` from `parse_project` spares the parse, of whichever home it was made: nothing in it
+    depends on the home.
+    """
+    home.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    with _project_of(home):
+        try:
+            return dbtRunner(manifest=manifest).invoke(arguments)
+        finally:
+            _let_go_of_the_build_file()
+
+
+def _let_go_of_the_build_file() -> None:
+    """Close the file, which dbt-duckdb keeps open till the process ends: publishing attaches it."""
+    if DuckDBConnectionManager._ENV is not None:
+        DuckDBConnectionManager.env().close()
+        DuckDBConnectionManager.close_all_connections()
+
+
+def parse_project(home: Home) -> Manifest:
+    """Read the dbt project once, for several runs of one process.
+
+    Raises StrataError where the project does not parse.
+    """
+    result = run_dbt(home, ["--quiet", "parse"])
+    if not isinstance(result.result, Manifest):
+        raise StrataError(failure_sentence(result), Exit.CODE_ERROR)
+    return result.result
 
 
 def failure_sentence(result: dbtRunnerResult) -> str:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -37,7 +39,6 @@ DAYS_WITH_BALANCE = 278511
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     """A home with the real bank mapped, landed and built."""
-    from strata.build import run_dbt
     from strata.landing import land
 
     home = Home(tmp_path_factory.mktemp("berka"))
@@ -48,12 +49,23 @@ def home(tmp_path_factory):
     home.secret.parent.mkdir()
     home.secret.write_text("0123456789abcdef" * 4)
     home.secret.chmod(0o600)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("STRATA_HOME", str(home.root))
-        patch.delenv("STRATA_SECRET_FILE", raising=False)
-        folders = [f"--target-path={home.root / 'target'}", f"--log-path={home.root / 'logs'}"]
-        result = run_dbt(home, ["build", "--exclude-resource-type=unit_test", "--quiet", *folders])
-        assert result.success
+    home.warehouse.parent.mkdir()
+    # A process of its own, because dbt keeps the file open in this one.
+    built = subprocess.run(
+        [sys.executable, "-m", "dbt.cli.main", "build", "--exclude-resource-type=unit_test"],
+        cwd=PROJECT_ROOT,
+        env={
+            **{name: value for name, value in os.environ.items() if name != "STRATA_SECRET_FILE"},
+            "STRATA_HOME": str(home.root),
+            "DBT_TARGET_PATH": str(home.root / "target"),
+            "DBT_LOG_PATH": str(home.root / "logs"),
+            "DO_NOT_TRACK": "1",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert built.returncode == 0, built.stdout[-3000:]
     return home
 
 
@@ -216,6 +228,13 @@ def test_missing_source_file_is_named(tiny):
     assert "lacks person.txt" in refusal(tiny)
 
 
+def test_source_file_that_is_no_table_is_named_without_its_text(tiny):
+    (tiny.parent / "person.txt").write_text('id;name\n007;"secret\n')
+    sentence = refusal(tiny)
+    assert "person.txt" in sentence
+    assert "secret" not in sentence
+
+
 def test_failed_check_writes_nothing_and_quotes_no_data(tiny):
     (tiny.parent / "person.txt").write_text("id;name\n007;\n")
     sentence = refusal(tiny)
@@ -230,7 +249,7 @@ def test_failed_check_writes_nothing_and_quotes_no_data(tiny):
     [
         ("select id as core_cust_no, name as nickname from everybody", "nickname"),
         ("select name as cust_name from everybody", "lacks the key column core_cust_no"),
-        ("select 1 as core_cust_no from everybody", "repeats its key"),
+        ("select 1 as core_cust_no from everybody", "repeats or lacks its key"),
         ("select id as core_cust_no from nobody", "nobody"),
         ("select cast(name as integer) as core_cust_no from everybody", "ConversionException"),
     ],

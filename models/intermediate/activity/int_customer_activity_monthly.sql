@@ -13,12 +13,21 @@ windowed as (
         customer_activity.customer_key,
         months.month_end,
         customer_activity.event_date,
-        sum(case when customer_activity.channel_group = 'ONLINE'
-            then customer_activity.transactions else 0 end) as online,
-        sum(case when customer_activity.channel_group = 'COUNTER'
-            then customer_activity.transactions else 0 end) as counter,
-        sum(case when customer_activity.channel_group = 'DEVICE'
-            then customer_activity.transactions else 0 end) as device
+        sum(case
+            when customer_activity.channel_group = 'ONLINE'
+                then customer_activity.transactions
+            else 0
+        end) as online,
+        sum(case
+            when customer_activity.channel_group = 'COUNTER'
+                then customer_activity.transactions
+            else 0
+        end) as counter,
+        sum(case
+            when customer_activity.channel_group = 'DEVICE'
+                then customer_activity.transactions
+            else 0
+        end) as device
     from customer_activity
     inner join months
         on

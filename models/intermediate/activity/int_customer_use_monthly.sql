@@ -19,6 +19,11 @@ movements as (
     select * from {{ ref('int_customer_movements') }}
 ),
 
+-- Nothing is known of what a customer does whose accounts no snapshot ever showed.
+unseen_depositors as (
+    select * from {{ ref('int_unseen_depositors') }}
+),
+
 card_spend as (
     select * from {{ ref('int_customer_card_spend_12m') }}
 ),
@@ -26,7 +31,9 @@ card_spend as (
 joined as (
     select
         customer_months.*,
-        delivered_feeds.has_transactions,
+        delivered_feeds.has_transactions
+        and (unseen_depositors.customer_key is null or movements.last_movement_date is not null)
+            as has_transactions,
         delivered_feeds.has_sessions,
         delivered_feeds.has_card_transactions,
         activity.movement_days_90d,
@@ -40,6 +47,8 @@ joined as (
         card_spend.card_spend_12m
     from customer_months
     cross join delivered_feeds
+    left join unseen_depositors
+        on customer_months.customer_key = unseen_depositors.customer_key
     left join activity
         on
             customer_months.customer_key = activity.customer_key
@@ -65,13 +74,17 @@ select
     case when has_sessions then coalesce(mobile_days_90d, 0) end as mobile_days_90d,
     case
         when channel_transactions_90d >= {{ parameter('channel_share_min_transactions') }}
-            then cast(online_transactions_90d / nullif(cast(channel_transactions_90d as double), 0)
-                as decimal(9, 4))
+            then cast(
+                online_transactions_90d / nullif(cast(channel_transactions_90d as double), 0)
+                as decimal(9, 4)
+            )
     end as online_share_90d,
     case
         when channel_transactions_90d >= {{ parameter('channel_share_min_transactions') }}
-            then cast(counter_transactions_90d / nullif(cast(channel_transactions_90d as double), 0)
-                as decimal(9, 4))
+            then cast(
+                counter_transactions_90d / nullif(cast(channel_transactions_90d as double), 0)
+                as decimal(9, 4)
+            )
     end as counter_share_90d,
     case
         when has_transactions

@@ -1,5 +1,6 @@
--- What a day of a large event feed depends on: the batches that bring rows of the day, the rows that
--- a later delivery replaced and those a reversal took back. A corrected date changes both its days.
+-- What a day of a large event feed depends on: the batches that bring rows of the day, the rows
+-- that a later delivery replaced and those a reversal took back. A corrected date changes both
+-- its days.
 with event_rows as (
     select * from {{ ref('int_event_rows') }}
 ),

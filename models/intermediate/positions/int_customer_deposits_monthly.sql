@@ -17,10 +17,15 @@ select
     coalesce(customer_sources.customer_key, 'UNASSIGNED') as customer_key,
     deposit_months.month_end,
     count(distinct deposit_months.account_no) as accounts,
-    cast(sum(deposit_months.balance_day_sum_cny) / max(snapshot_months.snapshot_days) as decimal(24, 8))
+    cast(
+        sum(deposit_months.balance_day_sum_cny)
+        / max(snapshot_months.snapshot_days) as decimal(24, 8)
+    )
         as deposit_daily_avg,
-    cast(sum(deposit_months.overdraft_day_sum_cny) / max(snapshot_months.snapshot_days)
-        as decimal(24, 8)) as overdraft_daily_avg,
+    cast(
+        sum(deposit_months.overdraft_day_sum_cny) / max(snapshot_months.snapshot_days)
+        as decimal(24, 8)
+    ) as overdraft_daily_avg,
     cast(sum(case
         when deposit_months.last_balance_date = snapshot_months.last_snapshot_date
             then deposit_months.last_owner_balance_cny

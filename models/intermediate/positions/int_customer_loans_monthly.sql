@@ -16,10 +16,14 @@ customer_sources as (
 select
     coalesce(customer_sources.customer_key, 'UNASSIGNED') as customer_key,
     loan_months.month_end,
-    cast(sum(loan_months.principal_day_sum_cny) / max(snapshot_months.snapshot_days)
-        as decimal(24, 8)) as loan_daily_avg,
-    cast(sum(loan_months.performing_day_sum_cny) / max(snapshot_months.snapshot_days)
-        as decimal(24, 8)) as performing_daily_avg,
+    cast(
+        sum(loan_months.principal_day_sum_cny) / max(snapshot_months.snapshot_days)
+        as decimal(24, 8)
+    ) as loan_daily_avg,
+    cast(
+        sum(loan_months.performing_day_sum_cny) / max(snapshot_months.snapshot_days)
+        as decimal(24, 8)
+    ) as performing_daily_avg,
     cast(sum(case
         when loan_months.last_balance_date = snapshot_months.last_snapshot_date
             then loan_months.last_principal_balance_cny

@@ -20,8 +20,10 @@ customer_sources as (
 select
     coalesce(customer_sources.customer_key, 'UNASSIGNED') as customer_key,
     wealth_months.month_end,
-    cast(sum(case when wealth_categories.is_in_aum then wealth_months.value_day_sum_cny end)
-        / max(snapshot_months.snapshot_days) as decimal(24, 8)) as investment_daily_avg,
+    cast(
+        sum(case when wealth_categories.is_in_aum then wealth_months.value_day_sum_cny end)
+        / max(snapshot_months.snapshot_days) as decimal(24, 8)
+    ) as investment_daily_avg,
     cast(sum(case
         when
             wealth_categories.is_in_aum

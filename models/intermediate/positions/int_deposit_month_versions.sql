@@ -34,7 +34,7 @@ owners as (
     from months
     inner join account_owners
         on
-            account_owners.valid_from <= months.month_end
+            months.month_end >= account_owners.valid_from
             and coalesce(account_owners.valid_to, date '9999-12-31') > months.month_start
     left join accounts
         on account_owners.account_no = accounts.account_no

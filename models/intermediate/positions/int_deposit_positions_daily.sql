@@ -78,14 +78,26 @@ shared as (
 
 split as (
     select
-        month_end, balance_date, account_no, core_customer_no, currency_code, balance, holder_role,
+        month_end,
+        balance_date,
+        account_no,
+        core_customer_no,
+        currency_code,
+        balance,
+        holder_role,
         owner_balance
     from shared
 
     union all
 
     select
-        month_end, balance_date, account_no, core_customer_no, currency_code, balance, holder_role,
+        month_end,
+        balance_date,
+        account_no,
+        core_customer_no,
+        currency_code,
+        balance,
+        holder_role,
         balance as owner_balance
     from owned
     where not is_shared

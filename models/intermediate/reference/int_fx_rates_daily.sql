@@ -30,7 +30,7 @@ select
 from intervals
 inner join snapshot_days
     on
-        snapshot_days.snapshot_date >= intervals.rate_date
+        intervals.rate_date <= snapshot_days.snapshot_date
         and snapshot_days.snapshot_date < coalesce(intervals.next_rate_date, date '9999-12-31')
 where
     {{ days_between('intervals.rate_date', 'snapshot_days.snapshot_date') }}

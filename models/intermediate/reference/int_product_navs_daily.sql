@@ -30,7 +30,8 @@ compared as (
     select
         delivered.*,
         median(net_asset_value) over (
-            partition by product_code order by position_date rows between 7 preceding and 1 preceding
+            partition by product_code
+            order by position_date rows between 7 preceding and 1 preceding
         ) as usual_value
     from delivered
 ),

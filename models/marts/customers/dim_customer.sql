@@ -1,5 +1,5 @@
--- The customer as it stands, without personal data: a row for each customer and one for `UNASSIGNED`,
--- to whom belongs what belongs to nobody known. `life_status` waits for the tier layer.
+-- The customer as it stands, without personal data: a row for each customer and one for
+-- `UNASSIGNED`, to whom belongs what belongs to nobody known. `life_status` waits for the tiers.
 with customer_attributes as (
     select * from {{ ref('customer_attributes') }}
 ),

@@ -17,3 +17,18 @@ select
     cast(primary_staff_id as varchar(20)) as primary_staff_id,
     is_deceased
 from customer_attribute_history
+
+union all
+
+select
+    'UNASSIGNED' as customer_key,
+    date '1900-01-01' as valid_from,
+    cast(null as date) as valid_to,
+    true as is_current,
+    false as is_carried_back,
+    cast(null as varchar(10)) as occupation_code,
+    cast(null as varchar(10)) as education_code,
+    cast(null as varchar(10)) as marital_code,
+    cast(null as varchar(20)) as home_branch_code,
+    cast(null as varchar(20)) as primary_staff_id,
+    false as is_deceased

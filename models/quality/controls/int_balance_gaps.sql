@@ -1,4 +1,5 @@
--- Days on which an account should be in the snapshot and no accepted row is: absent, or quarantined.
+-- Days on which an account should be in the snapshot and no accepted row is: absent, or
+-- quarantined.
 with deposit_months as (
     select * from {{ ref('int_deposit_months') }}
 ),

@@ -29,9 +29,22 @@ deposit_totals as (
     select * from {{ ref('int_deposit_totals_daily') }}
 ),
 
-account_owners as (
-    select * from {{ ref('int_account_owners') }}
-    where holder_role = 'PRIMARY'
+deposit_months as (
+    select * from {{ ref('int_deposit_months') }}
+),
+
+standing_balances as (
+    select count(*) as balance_rows
+    from {{ ref('stg_core__balances') }} as balances
+    inner join {{ ref('int_snapshot_dates') }} as snapshot_dates
+        on
+            balances.balance_date = snapshot_dates.snapshot_date
+            and balances.batch_date = snapshot_dates.batch_date
+    where snapshot_dates.feed = 'core_balance_daily' and not balances.is_rejected
+),
+
+shared_documents as (
+    select * from {{ ref('int_shared_documents') }}
 ),
 
 measured_totals as (
@@ -44,6 +57,7 @@ known_totals as (
 
 select
     'R-01' as control_id,
+    'R-01' as register_id,
     sum(expected_rows) as left_value,
     sum(received) as right_value,
     sum(abs(expected_rows - received)) as difference
@@ -52,6 +66,7 @@ where expected_rows is not null and control_status <> 'ACCEPTED'
 union all
 select
     'R-02' as control_id,
+    'R-02' as register_id,
     sum(received) as left_value,
     sum(unreadable + quarantined + accepted) as right_value,
     sum(abs(received - unreadable - quarantined - accepted)) as difference
@@ -59,16 +74,18 @@ from scorecard
 union all
 select
     case when ledger_comparison.feed = 'loan_contract' then 'R-04' else 'R-03' end as control_id,
+    case when ledger_comparison.feed = 'loan_contract' then 'R-04' else 'R-03' end as register_id,
     sum(ledger_comparison.account_total) as left_value,
     sum(ledger_comparison.ledger_total) as right_value,
     coalesce(max(unexplained.difference), 0) as difference
 from ledger_comparison
 left join unexplained
     on ledger_comparison.feed = unexplained.feed
-group by 1
+group by case when ledger_comparison.feed = 'loan_contract' then 'R-04' else 'R-03' end
 union all
 select
     'R-05' as control_id,
+    'R-05' as register_id,
     sum(owner_total) as left_value,
     sum(account_total) as right_value,
     sum(abs(owner_total - account_total)) as difference
@@ -76,14 +93,24 @@ from deposit_totals
 union all
 select
     'R-08' as control_id,
+    'R-08' as register_id,
+    sum(deposit_months.days_as_primary) as left_value,
+    max(standing_balances.balance_rows) as right_value,
+    abs(sum(deposit_months.days_as_primary) - max(standing_balances.balance_rows)) as difference
+from deposit_months
+cross join standing_balances
+union all
+select
+    'R-10' as control_id,
+    'R-10' as register_id,
     count(*) as left_value,
-    count(distinct concat(account_no, '|', cast(valid_from as varchar(10)))) as right_value,
-    count(*) - count(distinct concat(account_no, '|', cast(valid_from as varchar(10))))
-        as difference
-from account_owners
+    count(case when is_in_review then 1 end) as right_value,
+    count(case when not is_in_review then 1 end) as difference
+from shared_documents
 union all
 select
     'R-22' as control_id,
+    'R-22' as register_id,
     sum(unvalued_rows) as left_value,
     0 as right_value,
     sum(unvalued_rows) as difference
@@ -91,6 +118,7 @@ from deposit_totals
 union all
 select
     concat('KT-', known_totals.measure) as control_id,
+    'KT' as register_id,
     measured_totals.value as left_value,
     known_totals.expected as right_value,
     abs(coalesce(measured_totals.value, 0) - known_totals.expected) as difference

@@ -1,6 +1,7 @@
 {{ partitioned_by('month_end', 'int_deposit_month_versions') }}
 
--- Deposits per day by what the ledger books them under: once as accounts, once as split over owners.
+-- Deposits per day by what the ledger books them under: once as accounts, once as split over
+-- owners.
 with deposit_positions as (
     select * from {{ ref('int_deposit_positions_daily') }}
     where {{ in_touched('month_end') }}

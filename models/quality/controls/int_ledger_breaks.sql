@@ -9,31 +9,66 @@ balance_gaps as (
     select * from {{ ref('int_balance_gaps') }}
 ),
 
+quarantined_loan_balances as (
+    select * from {{ ref('int_quarantined_loan_balances') }}
+),
+
 accounts as (
     select * from {{ ref('stg_core__accounts') }}
     where is_current_version
 ),
 
-ledger_subjects as (
-    select * from {{ ref('ledger_subject') }}
-    where feed = 'core_account'
+contracts as (
+    select * from {{ ref('stg_loan__contracts') }}
+    where is_current_version
 ),
 
-causes as (
+ledger_subjects as (
+    select * from {{ ref('ledger_subject') }}
+),
+
+gaps as (
     select
         ledger_subjects.ledger_subject,
         accounts.open_branch as branch_code,
         accounts.currency_code,
         balance_gaps.balance_date,
-        {{ string_agg_sorted('distinct balance_gaps.reason', ', ', 'balance_gaps.reason') }}
-            as cause,
-        count(*) as cause_rows
+        balance_gaps.reason
     from balance_gaps
     inner join accounts
         on balance_gaps.account_no = accounts.account_no
     left join ledger_subjects
-        on accounts.account_type = ledger_subjects.account_kind
-    group by 1, 2, 3, 4
+        on
+            ledger_subjects.feed = 'core_account'
+            and accounts.account_type = ledger_subjects.account_kind
+
+    union all
+
+    select
+        ledger_subjects.ledger_subject,
+        ledger_subjects.branch_code,
+        contracts.currency_code,
+        quarantined_loan_balances.balance_date,
+        quarantined_loan_balances.reason
+    from quarantined_loan_balances
+    inner join contracts
+        on quarantined_loan_balances.contract_no = contracts.contract_no
+    left join ledger_subjects
+        on
+            ledger_subjects.feed = 'loan_contract'
+            and contracts.loan_type = ledger_subjects.account_kind
+),
+
+causes as (
+    select
+        ledger_subject,
+        branch_code,
+        currency_code,
+        balance_date,
+        {{ string_agg_sorted('distinct reason', ', ', 'reason') }} as cause,
+        count(*) as cause_rows
+    from gaps
+    group by ledger_subject, branch_code, currency_code, balance_date
 )
 
 select

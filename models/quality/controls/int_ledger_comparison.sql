@@ -60,16 +60,23 @@ ledger_days as (
 
 both_sides as (
     select
-        ledger_subject, branch_code, currency_code, balance_date,
-        account_total, cast(0 as decimal(24, 2)) as ledger_total
+        ledger_subject,
+        branch_code,
+        currency_code,
+        balance_date,
+        account_total,
+        cast(0 as decimal(24, 2)) as ledger_total
     from totals
 
     union all
 
     select
-        ledger_balances.ledger_subject, ledger_balances.branch_code,
-        ledger_balances.currency_code, ledger_balances.balance_date,
-        cast(0 as decimal(24, 2)) as account_total, ledger_balances.ledger_balance as ledger_total
+        ledger_balances.ledger_subject,
+        ledger_balances.branch_code,
+        ledger_balances.currency_code,
+        ledger_balances.balance_date,
+        cast(0 as decimal(24, 2)) as account_total,
+        ledger_balances.ledger_balance as ledger_total
     from ledger_balances
     inner join compared_subjects
         on ledger_balances.ledger_subject = compared_subjects.ledger_subject

@@ -48,16 +48,16 @@ ranked as (
         row_number() over (
             partition by moments.customer_key, moments.valid_from
             order by
-                tracked_attributes.precedence,
+                tracked_attributes.precedence asc,
                 tracked_attributes.updated_at desc nulls last,
-                tracked_attributes.source_id
+                tracked_attributes.source_id asc
         ) as candidate_rank
     from moments
     left join tracked_attributes
         on
             moments.customer_key = tracked_attributes.customer_key
-            and tracked_attributes.valid_from <= moments.valid_from
-            and coalesce(tracked_attributes.valid_to, date '9999-12-31') > moments.valid_from
+            and moments.valid_from >= tracked_attributes.valid_from
+            and moments.valid_from < coalesce(tracked_attributes.valid_to, date '9999-12-31')
 ),
 
 attributes as (
@@ -87,11 +87,11 @@ owners as (
     inner join staff_periods
         on
             moments.customer_key = staff_periods.customer_key
-            and staff_periods.valid_from <= moments.valid_from
-            and coalesce(staff_periods.valid_to, date '9999-12-31') > moments.valid_from
+            and moments.valid_from >= staff_periods.valid_from
+            and moments.valid_from < coalesce(staff_periods.valid_to, date '9999-12-31')
     qualify row_number() over (
         partition by moments.customer_key, moments.valid_from
-        order by staff_periods.valid_from desc, staff_periods.staff_id
+        order by staff_periods.valid_from desc, staff_periods.staff_id asc
     ) = 1
 ),
 

@@ -4,11 +4,11 @@ with attribute_candidates as (
     select * from {{ ref('int_attribute_candidates') }}
 ),
 
-start_dates as (
+customer_start_dates as (
     select * from {{ ref('int_customer_start_dates') }}
 ),
 
-customer_sources as (
+bridge_customer_source as (
     select * from {{ ref('bridge_customer_source') }}
     where valid_to is null
 ),
@@ -24,21 +24,21 @@ run_context as (
 tenures as (
     -- A record that no system dates is as old as the batch that first brought it.
     select
-        customer_sources.customer_key,
-        coalesce(min(start_dates.started_on), min(source_customers.first_batch_date))
+        bridge_customer_source.customer_key,
+        coalesce(min(customer_start_dates.started_on), min(source_customers.first_batch_date))
             as customer_since,
         min(source_customers.first_batch_date) as first_batch_date,
-        count(distinct customer_sources.source_system) as source_system_count
-    from customer_sources
+        count(distinct bridge_customer_source.source_system) as source_system_count
+    from bridge_customer_source
     inner join source_customers
         on
-            customer_sources.source_system = source_customers.source_system
-            and customer_sources.source_customer_id = source_customers.source_customer_id
-    left join start_dates
+            bridge_customer_source.source_system = source_customers.source_system
+            and bridge_customer_source.source_customer_id = source_customers.source_customer_id
+    left join customer_start_dates
         on
-            customer_sources.source_system = start_dates.source_system
-            and customer_sources.source_customer_id = start_dates.source_customer_id
-    group by customer_sources.customer_key
+            bridge_customer_source.source_system = customer_start_dates.source_system
+            and bridge_customer_source.source_customer_id = customer_start_dates.source_customer_id
+    group by bridge_customer_source.customer_key
 ),
 
 survivors as (

@@ -1,6 +1,6 @@
 -- What every source says of a customer today, in the order in which sources are believed: staff who
 -- saw evidence, the customer, the core, loans, cards, e-banking, the CRM's own notes.
-with customer_sources as (
+with bridge_customer_source as (
     select * from {{ ref('bridge_customer_source') }}
     where valid_to is null
 ),
@@ -20,7 +20,7 @@ profile_updates as (
 records as (
     -- Who somebody is comes from the document where it is a valid resident card.
     select
-        customer_sources.customer_key,
+        bridge_customer_source.customer_key,
         source_customers.source_system as source_name,
         source_customers.source_customer_id as source_id,
         coalesce(
@@ -47,10 +47,10 @@ records as (
         source_customers.is_test,
         source_customers.has_valid_resident_id
     from source_customers
-    inner join customer_sources
+    inner join bridge_customer_source
         on
-            source_customers.source_system = customer_sources.source_system
-            and source_customers.source_customer_id = customer_sources.source_customer_id
+            source_customers.source_system = bridge_customer_source.source_system
+            and source_customers.source_customer_id = bridge_customer_source.source_customer_id
     left join recorded_attributes
         on
             source_customers.source_system = recorded_attributes.source_system
@@ -89,11 +89,16 @@ select
     candidates.*,
     row_number() over (
         partition by customer_key
-        order by precedence, updated_at desc nulls last, source_name, source_id
+        order by
+            precedence asc, updated_at desc nulls last, source_name asc, source_id asc
     ) as candidate_rank,
     row_number() over (
         partition by customer_key
         order by
-            has_valid_resident_id desc, precedence, updated_at desc nulls last, source_name, source_id
+            has_valid_resident_id desc,
+            precedence asc,
+            updated_at desc nulls last,
+            source_name asc,
+            source_id asc
     ) as identity_rank
 from candidates

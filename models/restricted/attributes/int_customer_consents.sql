@@ -1,11 +1,11 @@
--- Whether a customer agrees to a purpose on the as-of date, over all its CRM numbers: the newest word
--- per channel counts, and of two of the same day the refusal.
+-- Whether a customer agrees to a purpose on the as-of date, over all its CRM numbers: the newest
+-- word per channel counts, and of two of the same day the refusal.
 with consents as (
     select * from {{ ref('stg_crm__consents') }}
     where is_current_version
 ),
 
-customer_sources as (
+bridge_customer_source as (
     select * from {{ ref('bridge_customer_source') }}
     where source_system = 'crm' and valid_to is null
 ),
@@ -16,19 +16,19 @@ run_context as (
 
 latest as (
     select
-        customer_sources.customer_key,
+        bridge_customer_source.customer_key,
         consents.purpose,
         consents.channel_code,
         consents.is_granted
         and coalesce(consents.valid_to > run_context.as_of_date, true) as is_granted
     from consents
-    inner join customer_sources
-        on consents.crm_customer_id = customer_sources.source_customer_id
+    inner join bridge_customer_source
+        on consents.crm_customer_id = bridge_customer_source.source_customer_id
     cross join run_context
     where consents.valid_from <= run_context.as_of_date
     qualify row_number() over (
-        partition by customer_sources.customer_key, consents.purpose, consents.channel_code
-        order by consents.valid_from desc, consents.is_granted nulls last
+        partition by bridge_customer_source.customer_key, consents.purpose, consents.channel_code
+        order by consents.valid_from desc, consents.is_granted asc nulls last
     ) = 1
 )
 

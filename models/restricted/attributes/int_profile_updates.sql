@@ -1,11 +1,11 @@
--- Changes from the staff app that count: by staff who saw evidence and whose change was approved, or
--- by the customer unless it was turned down. One attribute a row, as a column of its own.
+-- Changes from the staff app that count: by staff who saw evidence and whose change was approved,
+-- or by the customer unless it was turned down. One attribute a row, as a column of its own.
 with profile_updates as (
     select * from {{ ref('stg_crm__profile_updates') }}
     where is_current_version
 ),
 
-customer_sources as (
+bridge_customer_source as (
     select * from {{ ref('bridge_customer_source') }}
     where source_system = 'crm' and valid_to is null
 ),
@@ -17,12 +17,15 @@ believed as (
         try_cast(new_value as decimal(18, 2)) as declared_income
     from profile_updates
     where
-        (
-            update_source = 'STAFF'
-            and evidence_type is not null
-            and review_status = 'APPROVED'
+        not {{ has_lost_characters('new_value') }}
+        and (
+            (
+                update_source = 'STAFF'
+                and evidence_type is not null
+                and review_status = 'APPROVED'
+            )
+            or (update_source = 'CUSTOMER' and coalesce(review_status <> 'REJECTED', true))
         )
-        or (update_source = 'CUSTOMER' and coalesce(review_status <> 'REJECTED', true))
 ),
 
 typed as (
@@ -33,7 +36,7 @@ typed as (
 )
 
 select
-    customer_sources.customer_key,
+    bridge_customer_source.customer_key,
     typed.update_id,
     typed.precedence,
     case when typed.precedence = 1 then 'staff' else 'customer' end as source_name,
@@ -47,5 +50,5 @@ select
     case when {{ is_mobile('typed.mobile') }} then typed.mobile end as mobile,
     case when typed.attr_name = 'HOME_ADDR' then typed.new_value end as address
 from typed
-inner join customer_sources
-    on typed.crm_customer_id = customer_sources.source_customer_id
+inner join bridge_customer_source
+    on typed.crm_customer_id = bridge_customer_source.source_customer_id

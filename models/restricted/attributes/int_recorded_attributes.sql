@@ -1,5 +1,5 @@
--- Attributes that the core, the loan and the card department record of their customers today. A core
--- number that was merged into another is no longer kept up and comes after the others.
+-- Attributes that the core, the loan and the card department record of their customers today. A
+-- core number that was merged into another is no longer kept up and comes after the others.
 with core_customers as (
     select * from {{ ref('stg_core__customers') }}
     where is_current_version

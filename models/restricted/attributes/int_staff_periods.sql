@@ -5,7 +5,7 @@ with manager_assignments as (
     where is_current_version and role = 'PRIMARY'
 ),
 
-customer_sources as (
+bridge_customer_source as (
     select * from {{ ref('bridge_customer_source') }}
     where source_system = 'crm' and valid_to is null
 ),
@@ -15,15 +15,16 @@ run_context as (
 )
 
 select
-    customer_sources.customer_key,
+    bridge_customer_source.customer_key,
     manager_assignments.staff_id,
     manager_assignments.valid_from,
     case
-        when manager_assignments.valid_to <= run_context.as_of_date then manager_assignments.valid_to
+        when manager_assignments.valid_to <= run_context.as_of_date
+            then manager_assignments.valid_to
     end as valid_to
 from manager_assignments
-inner join customer_sources
-    on manager_assignments.crm_customer_id = customer_sources.source_customer_id
+inner join bridge_customer_source
+    on manager_assignments.crm_customer_id = bridge_customer_source.source_customer_id
 cross join run_context
 where
     manager_assignments.valid_from <= run_context.as_of_date

@@ -5,7 +5,7 @@ with core_customers as (
     where not is_rejected
 ),
 
-customer_sources as (
+bridge_customer_source as (
     select * from {{ ref('bridge_customer_source') }}
     where valid_to is null
 ),
@@ -24,14 +24,14 @@ deliveries as (
 )
 
 select
-    customer_sources.customer_key,
+    bridge_customer_source.customer_key,
     case when deliveries.customer_status = 'M' then 4 else 3 end as precedence,
     deliveries.source_updated_at as updated_at,
     deliveries.core_customer_no as source_id,
     case
         when
             deliveries.batch_date > min(deliveries.batch_date) over (
-                partition by customer_sources.customer_key
+                partition by bridge_customer_source.customer_key
             )
             then deliveries.batch_date
         else date '1900-01-01'
@@ -45,10 +45,10 @@ select
     deliveries.open_branch as home_branch_code,
     deliveries.customer_status = 'D' as is_deceased
 from deliveries
-inner join customer_sources
+inner join bridge_customer_source
     on
-        customer_sources.source_system = 'core'
-        and deliveries.core_customer_no = customer_sources.source_customer_id
+        bridge_customer_source.source_system = 'core'
+        and deliveries.core_customer_no = bridge_customer_source.source_customer_id
 
 union all
 

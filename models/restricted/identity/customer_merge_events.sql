@@ -28,8 +28,8 @@ standing_targets as (
     inner join bridge_customer_source
         on
             moves.to_customer_key = bridge_customer_source.customer_key
-            and bridge_customer_source.valid_from < moves.event_date
-            and coalesce(bridge_customer_source.valid_to >= moves.event_date, true)
+            and moves.event_date > bridge_customer_source.valid_from
+            and moves.event_date <= coalesce(bridge_customer_source.valid_to, date '9999-12-31')
 ),
 
 surviving_sources as (
@@ -40,8 +40,8 @@ surviving_sources as (
     inner join bridge_customer_source
         on
             moves.from_customer_key = bridge_customer_source.customer_key
-            and bridge_customer_source.valid_from <= moves.event_date
-            and coalesce(bridge_customer_source.valid_to > moves.event_date, true)
+            and moves.event_date >= bridge_customer_source.valid_from
+            and moves.event_date < coalesce(bridge_customer_source.valid_to, date '9999-12-31')
 ),
 
 judged as (

@@ -30,9 +30,19 @@ bonds as (
 ),
 
 neighbours as (
-    select observed_on, group_seniority, bonded_seniority, matched_on from bonds
+    select
+        observed_on,
+        group_seniority,
+        bonded_seniority,
+        matched_on
+    from bonds
     union
-    select observed_on, bonded_seniority, group_seniority, matched_on from bonds
+    select
+        observed_on,
+        bonded_seniority as group_seniority,
+        group_seniority as bonded_seniority,
+        matched_on
+    from bonds
 ),
 
 reached (observed_on, component, group_seniority) as (
@@ -83,7 +93,9 @@ guards as (
         component,
         count(distinct case
             when resident_id is not null
-                then concat(document_key, '|', coalesce(person_class, cast(seniority as varchar(20))))
+                then concat(
+                    document_key, '|', coalesce(person_class, cast(seniority as varchar(20)))
+                )
         end) > 1 as is_guarded
     from joined
     group by observed_on, component

@@ -36,7 +36,8 @@ compared as (
         case
             when declaring.customer_name = linked.customer_name then true
             when declaring.name_pinyin is not null and linked.name_pinyin is not null
-                then {{ jaro_winkler('declaring.name_pinyin', 'linked.name_pinyin') }}
+                then
+                    {{ jaro_winkler('declaring.name_pinyin', 'linked.name_pinyin') }}
                     >= {{ least_similarity }}
             when
                 declaring.is_name_damaged

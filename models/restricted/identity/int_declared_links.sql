@@ -1,7 +1,7 @@
 -- Links that a source declares, by the version of the record that declares them: the numbers that
 -- CRM notes, the core number of an e-banking user, the core number that took another over. Numbers
 -- that no customer file brings link nothing.
-with versions as (
+with source_customer_versions as (
     select * from {{ ref('int_source_customer_versions') }}
 ),
 
@@ -16,7 +16,7 @@ declared as (
         valid_from,
         'core' as linked_source_system,
         declared_core_customer_no as linked_source_customer_id
-    from versions
+    from source_customer_versions
     where declared_core_customer_no is not null
 
     union all
@@ -27,7 +27,7 @@ declared as (
         valid_from,
         'card' as linked_source_system,
         declared_card_customer_no as linked_source_customer_id
-    from versions
+    from source_customer_versions
     where declared_card_customer_no is not null
 
     union all
@@ -38,7 +38,7 @@ declared as (
         valid_from,
         'loan' as linked_source_system,
         declared_loan_customer_no as linked_source_customer_id
-    from versions
+    from source_customer_versions
     where declared_loan_customer_no is not null
 )
 

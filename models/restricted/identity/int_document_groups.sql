@@ -1,5 +1,6 @@
--- Records that one document makes one person, at every batch that changed their scope (rules M1 and
--- M2). Every record is in exactly one group; a record without a usable document is alone in its own.
+-- Records that one document makes one person, at every batch that changed their scope (rules M1,
+-- M2). Every record is in exactly one group; a record without a usable document is alone in its
+-- own.
 with identity_states as (
     select * from {{ ref('int_identity_states') }}
 ),

@@ -1,5 +1,5 @@
--- Why two records are one person, one row per pair and rule at every batch that changed their scope.
--- Records of one document are linked to the oldest of them instead of each to each.
+-- Why two records are one person, a row for each pair and rule at every batch that changed their
+-- scope. Records of one document are linked to the oldest of them instead of each to each.
 with document_groups as (
     select * from {{ ref('int_document_groups') }}
     where seniority <> group_seniority

@@ -1,5 +1,5 @@
--- Pairs that a person has to look at, as things stand now: nothing here merges anything, and no
--- mobile and no name raises a doubt alone.
+-- Pairs that a person has to look at, as things stand now. Nothing here merges anything, no mobile
+-- and no name raises a doubt alone, and two valid resident numbers that differ are two people.
 {% set most_pairs_of = 50 %}
 
 with identity_states as (
@@ -60,7 +60,7 @@ suspicions as (
 
     union all
 
-    -- Rule M4: same name, birth date and mobile, and no two valid resident numbers that differ.
+    -- Rule M4.
     select
         'SAME_PERSON' as reason,
         concat(customer_name, '|', cast(birth_date as varchar(10)), '|', mobile) as shared,
@@ -113,11 +113,7 @@ pairs as (
             and counted.cluster_seniority <> others.cluster_seniority
     where
         counted.faces_all
-        and not (
-            counted.reason = 'SAME_PERSON'
-            and counted.resident_id is not null
-            and others.resident_id is not null
-        )
+        and not coalesce(counted.resident_id <> others.resident_id, false)
 
     union all
 

@@ -1,7 +1,7 @@
--- Records that can ever have been one person: connected by a document or a declared number any of
--- their versions held. Matching in one scope never touches another, so a change is worked out for
--- its scope alone.
-with recursive versions as (
+-- Records that can ever have been one person: connected by a document or a declared number that
+-- any of their versions held. Matching in one scope never touches another, so a change is worked
+-- out for its scope alone.
+with recursive source_customer_versions as (
     select * from {{ ref('int_source_customer_versions') }}
     where document_ref is not null
 ),
@@ -16,13 +16,13 @@ declared_links as (
 
 holders as (
     select distinct
-        versions.document_ref,
+        source_customer_versions.document_ref,
         source_customers.seniority
-    from versions
+    from source_customer_versions
     inner join source_customers
         on
-            versions.source_system = source_customers.source_system
-            and versions.source_customer_id = source_customers.source_customer_id
+            source_customer_versions.source_system = source_customers.source_system
+            and source_customer_versions.source_customer_id = source_customers.source_customer_id
 ),
 
 links as (
@@ -41,9 +41,17 @@ links as (
 ),
 
 neighbours as (
-    select seniority, linked_seniority from links where seniority <> linked_seniority
+    select
+        seniority,
+        linked_seniority
+    from links
+    where seniority <> linked_seniority
     union
-    select linked_seniority, seniority from links where seniority <> linked_seniority
+    select
+        linked_seniority as seniority,
+        seniority as linked_seniority
+    from links
+    where seniority <> linked_seniority
 ),
 
 starts as (
@@ -55,7 +63,10 @@ starts as (
 ),
 
 reached (scope_id, seniority) as (
-    select seniority as scope_id, seniority from starts
+    select
+        seniority as scope_id,
+        seniority
+    from starts
     union
     select
         reached.scope_id,

@@ -1,6 +1,6 @@
 -- What every record of a scope said at each batch that changed anything in it: matching runs once
 -- over all of them, so that history and today come from the same rules.
-with versions as (
+with source_customer_versions as (
     select * from {{ ref('int_source_customer_versions') }}
 ),
 
@@ -16,12 +16,12 @@ scoped as (
     select
         identity_scopes.scope_id,
         source_customers.seniority,
-        versions.*
-    from versions
+        source_customer_versions.*
+    from source_customer_versions
     inner join source_customers
         on
-            versions.source_system = source_customers.source_system
-            and versions.source_customer_id = source_customers.source_customer_id
+            source_customer_versions.source_system = source_customers.source_system
+            and source_customer_versions.source_customer_id = source_customers.source_customer_id
     inner join identity_scopes
         on source_customers.seniority = identity_scopes.seniority
 ),
@@ -56,5 +56,5 @@ from moments
 inner join scoped
     on
         moments.scope_id = scoped.scope_id
-        and scoped.valid_from <= moments.observed_on
-        and (scoped.valid_to is null or scoped.valid_to > moments.observed_on)
+        and moments.observed_on >= scoped.valid_from
+        and moments.observed_on < coalesce(scoped.valid_to, date '9999-12-31')

@@ -1,5 +1,5 @@
--- Every accepted delivery of a customer record in one shape, one per record and batch. What a system
--- does not carry is NULL: it neither supports nor contradicts.
+-- Every accepted delivery of a customer record in one shape, one per record and batch. What a
+-- system does not carry is NULL: it neither supports nor contradicts.
 with core_customers as (
     select * from {{ ref('stg_core__customers') }}
     where not is_rejected

@@ -1,6 +1,6 @@
 -- What each record said about who the customer is, from which batch to which. A delivery that
 -- changes none of it opens no version.
-with deliveries as (
+with source_customer_deliveries as (
     select * from {{ ref('int_source_customer_deliveries') }}
 ),
 
@@ -21,7 +21,7 @@ tidied as (
         {{ fold_width('declared_card_customer_no') }} as declared_card_customer_no,
         {{ fold_width('declared_loan_customer_no') }} as declared_loan_customer_no,
         is_test
-    from deliveries
+    from source_customer_deliveries
 ),
 
 spelled as (

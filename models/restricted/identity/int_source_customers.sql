@@ -1,20 +1,30 @@
 -- One row per customer number of a system, as last delivered, with its place in the order that
 -- decides who gives a customer its key, and the key it would give.
-with versions as (
+with source_customer_versions as (
     select * from {{ ref('int_source_customer_versions') }}
 ),
 
 source_systems as (
     -- Of records that came with the same batch, the deposit core speaks first.
-    select 'core' as source_system, 1 as precedence
+    select
+        'core' as source_system,
+        1 as precedence
     union all
-    select 'card' as source_system, 2 as precedence
+    select
+        'card' as source_system,
+        2 as precedence
     union all
-    select 'loan' as source_system, 3 as precedence
+    select
+        'loan' as source_system,
+        3 as precedence
     union all
-    select 'ebank' as source_system, 4 as precedence
+    select
+        'ebank' as source_system,
+        4 as precedence
     union all
-    select 'crm' as source_system, 5 as precedence
+    select
+        'crm' as source_system,
+        5 as precedence
 ),
 
 first_batches as (
@@ -22,7 +32,7 @@ first_batches as (
         source_system,
         source_customer_id,
         min(valid_from) as first_batch_date
-    from versions
+    from source_customer_versions
     group by source_system, source_customer_id
 ),
 
@@ -48,24 +58,24 @@ select
     ranked.source_system,
     ranked.source_customer_id,
     ranked.first_batch_date,
-    versions.valid_from as unchanged_since,
-    versions.document_type,
-    versions.document_no,
-    versions.resident_id,
-    versions.resident_id is not null as has_valid_resident_id,
-    versions.birth_date,
-    versions.nationality,
-    versions.customer_name,
-    versions.name_pinyin,
-    versions.mobile,
-    versions.declared_core_customer_no,
-    versions.declared_card_customer_no,
-    versions.declared_loan_customer_no,
-    versions.is_test
+    source_customer_versions.valid_from as unchanged_since,
+    source_customer_versions.document_type,
+    source_customer_versions.document_no,
+    source_customer_versions.resident_id,
+    source_customer_versions.resident_id is not null as has_valid_resident_id,
+    source_customer_versions.birth_date,
+    source_customer_versions.nationality,
+    source_customer_versions.customer_name,
+    source_customer_versions.name_pinyin,
+    source_customer_versions.mobile,
+    source_customer_versions.declared_core_customer_no,
+    source_customer_versions.declared_card_customer_no,
+    source_customer_versions.declared_loan_customer_no,
+    source_customer_versions.is_test
 from ranked
-inner join versions
+inner join source_customer_versions
     on
-        ranked.source_system = versions.source_system
-        and ranked.source_customer_id = versions.source_customer_id
-        and versions.valid_to is null
+        ranked.source_system = source_customer_versions.source_system
+        and ranked.source_customer_id = source_customer_versions.source_customer_id
+        and source_customer_versions.valid_to is null
 cross join {{ read_secret(secret_path()) }} as secret_file

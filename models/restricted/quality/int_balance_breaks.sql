@@ -1,5 +1,5 @@
--- Days on which an account's balance moved by another amount than its transactions. Whole months are
--- compared first, so that days are looked at only where a month does not add up.
+-- Days on which an account's balance moved by another amount than its transactions. Whole months
+-- are compared first, so that days are looked at only where a month does not add up.
 with deposit_months as (
     select * from {{ ref('int_deposit_months') }}
 ),
@@ -16,6 +16,11 @@ snapshot_dates as (
 
 posted as (
     select * from {{ ref('int_posted_amounts_daily') }}
+),
+
+-- Before the first transaction the bank delivered, no movement can be explained.
+told_since as (
+    select min(posting_date) as first_posting_date from posted
 ),
 
 latest_owners as (
@@ -42,7 +47,7 @@ posted_months as (
         {{ month_end('posting_date') }} as month_end,
         sum(signed_amount) as signed_amount
     from posted
-    group by 1, 2
+    group by account_no, {{ month_end('posting_date') }}
 ),
 
 compared as (
@@ -101,10 +106,16 @@ explained as (
     left join posted
         on
             balance_steps.account_no = posted.account_no
-            and posted.posting_date > balance_steps.previous_date
-            and posted.posting_date <= balance_steps.balance_date
-    where balance_steps.previous_date is not null
-    group by 1, 2, 3, 4, 5
+            and balance_steps.previous_date < posted.posting_date
+            and balance_steps.balance_date >= posted.posting_date
+    inner join told_since
+        on balance_steps.previous_date >= told_since.first_posting_date
+    group by
+        balance_steps.account_no,
+        balance_steps.balance_date,
+        balance_steps.batch_date,
+        balance_steps.src_file,
+        balance_steps.src_row_no
 )
 
 select

@@ -55,7 +55,9 @@ select
     broken.record_key,
     case
         when contract_feeds.has_personal_key
-            then {{ sha256_hex("concat(secret.secret, '|', dq_rule.feed, '|', broken.record_key)") }}
+            then {{ sha256_hex(
+                "concat(secret.secret, '|', dq_rule.feed, '|', broken.record_key)"
+            ) }}
         else broken.record_key
     end as public_key,
     contract_feeds.has_personal_key,

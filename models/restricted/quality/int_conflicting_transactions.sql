@@ -41,6 +41,9 @@ robot_days as (
 {{ orphans('core_transaction-52', 'core_reversals', ['transaction_id'],
     'original_transaction_id', 'core_transactions', 'transaction_id') }}
 union all
+{{ orphans('card_transaction-52', 'card_transactions', ['transaction_id'],
+    'original_transaction_id', 'card_transactions', 'transaction_id') }}
+union all
 {{ orphans('ebk_transaction-51', 'ebank_transactions', ['ebank_transaction_id'],
     'core_transaction_id', 'core_transactions', 'transaction_id') }}
 union all

@@ -43,6 +43,10 @@ balance_breaks as (
     select * from {{ ref('int_balance_breaks') }}
 ),
 
+transactions_after_death as (
+    select * from {{ ref('int_transactions_after_death') }}
+),
+
 shared_mobiles as (
     select * from {{ ref('int_shared_mobiles') }}
 )
@@ -68,5 +72,7 @@ union all
 select * from repeated_keys
 union all
 select * from balance_breaks
+union all
+select * from transactions_after_death
 union all
 select * from shared_mobiles

@@ -1,5 +1,5 @@
--- Values that only look wrong beside others: held prices, currencies without a rate, card amounts of
--- the wrong size, codes no seed maps, questionnaires taken until they fit.
+-- Values that only look wrong beside others: held prices, currencies without a rate, card amounts
+-- of the wrong size, codes no seed maps, questionnaires taken until they fit.
 with wealth_positions as (
     select * from {{ ref('stg_core__wealth_positions') }}
     where not is_rejected

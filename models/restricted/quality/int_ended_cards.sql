@@ -1,5 +1,5 @@
--- The last day each ended card could be used: its cancellation, the day before the card that replaced
--- it was issued, or the day the core first told that it was no longer active.
+-- The last day each ended card could be used: its cancellation, the day before the card that
+-- replaced it was issued, or the day the core first told that it was no longer active.
 with debit_cards as (
     select * from {{ ref('stg_core__debit_cards') }}
     where not is_rejected

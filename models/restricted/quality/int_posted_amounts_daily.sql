@@ -13,9 +13,10 @@ superseded_events as (
 select
     transactions.account_no,
     coalesce(transactions.posting_date, transactions.transaction_date) as posting_date,
-    cast(sum(
-        case when transactions.debit_credit = 'C' then transactions.amount else -transactions.amount end
-    ) as decimal(24, 2)) as signed_amount
+    cast(sum(case
+        when transactions.debit_credit = 'C' then transactions.amount
+        else -transactions.amount
+    end) as decimal(24, 2)) as signed_amount
 from transactions
 left join superseded_events
     on
@@ -23,4 +24,6 @@ left join superseded_events
         and transactions.src_file = superseded_events.src_file
         and transactions.src_row_no = superseded_events.src_row_no
 where superseded_events.feed is null
-group by 1, 2
+group by
+    transactions.account_no,
+    coalesce(transactions.posting_date, transactions.transaction_date)

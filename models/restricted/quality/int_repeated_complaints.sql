@@ -20,5 +20,5 @@ inner join complaints as earlier
         and complaints.received_at > earlier.received_at
 where
     complaints.repeat_of_complaint_id is null
-    and {{ days_between('cast(earlier.received_at as date)', 'cast(complaints.received_at as date)') }}
+    and {{ days_between('earlier.received_at', 'complaints.received_at') }}
     <= {{ parameter('complaint_repeat_days') }}

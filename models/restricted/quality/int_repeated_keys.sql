@@ -1,5 +1,5 @@
--- Keys that one batch of a feed brings more than once: the last row stands. The large feeds are left
--- out; their versions are told apart where they are used.
+-- Keys that one batch of a feed brings more than once: the last row stands. The large feeds are
+-- left out; their versions are told apart where they are used.
 with judged_rows as (
     select * from {{ ref('int_judged_rows') }}
     where

@@ -28,13 +28,25 @@ run_context as (
 ),
 
 used_channels as (
-    select distinct 'core_transaction' as feed, channel_code from account_transactions
+    select distinct
+        'core_transaction' as feed,
+        channel_code
+    from account_transactions
     union all
-    select distinct 'card_transaction' as feed, channel_code from card_transactions
+    select distinct
+        'card_transaction' as feed,
+        channel_code
+    from card_transactions
     union all
-    select distinct 'ebk_transaction' as feed, channel_code from user_transactions
+    select distinct
+        'ebk_transaction' as feed,
+        channel_code
+    from user_transactions
     union all
-    select distinct 'ebk_session' as feed, channel_code from user_sessions
+    select distinct
+        'ebk_session' as feed,
+        channel_code
+    from user_sessions
 ),
 
 used_codes as (

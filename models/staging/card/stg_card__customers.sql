@@ -15,16 +15,16 @@ renamed as (
         {{ code('id_type') }} as document_type,
         {{ text('id_no') }} as document_no,
         {{ document_no_normalised(text('id_no')) }} as tidied_document_no,
-        birth_date,
+        source.birth_date,
         {{ text('mobile') }} as mobile,
         {{ text('email') }} as email,
         {{ text('employer') }} as employer,
         {{ text('position_title') }} as position_title,
-        cast(annual_income * units.factor as decimal(18, 2)) as declared_income,
-        {{ believable_income('annual_income * units.factor') }} as annual_income,
+        cast(source.annual_income * units.factor as decimal(18, 2)) as declared_income,
+        {{ believable_income('source.annual_income * units.factor') }} as annual_income,
         {{ text('bill_addr') }} as bill_addr,
         {{ code('credit_grade') }} as credit_grade,
-        updated_at as source_updated_at,
+        source.updated_at as source_updated_at,
         {{ landed_columns() }}
     from source
     cross join units

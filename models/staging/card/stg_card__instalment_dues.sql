@@ -10,12 +10,12 @@ units as (
 renamed as (
     select
         {{ text('plan_id') }} as plan_id,
-        seq as instalment_seq,
-        due_date,
-        cast(principal_due * units.factor as decimal(18, 2)) as principal_due_amount,
-        cast(fee_due * units.factor as decimal(18, 2)) as fee_due_amount,
-        paid_flag as is_paid,
-        paid_date,
+        source.seq as instalment_seq,
+        source.due_date,
+        cast(source.principal_due * units.factor as decimal(18, 2)) as principal_due_amount,
+        cast(source.fee_due * units.factor as decimal(18, 2)) as fee_due_amount,
+        source.paid_flag as is_paid,
+        source.paid_date,
         {{ landed_columns() }}
     from source
     cross join units

@@ -10,15 +10,15 @@ units as (
 renamed as (
     select
         {{ text('card_acct_no') }} as card_account_no,
-        stmt_date as statement_date,
-        cast(stmt_bal * units.factor as decimal(18, 2)) as statement_balance,
-        cast(min_due * units.factor as decimal(18, 2)) as minimum_due_amount,
-        due_date,
-        cast(paid_amt * units.factor as decimal(18, 2)) as paid_amount,
-        paid_date,
-        cast(interest * units.factor as decimal(18, 2)) as interest_amount,
-        cast(late_fee * units.factor as decimal(18, 2)) as late_fee,
-        dpd as days_past_due,
+        source.stmt_date as statement_date,
+        cast(source.stmt_bal * units.factor as decimal(18, 2)) as statement_balance,
+        cast(source.min_due * units.factor as decimal(18, 2)) as minimum_due_amount,
+        source.due_date,
+        cast(source.paid_amt * units.factor as decimal(18, 2)) as paid_amount,
+        source.paid_date,
+        cast(source.interest * units.factor as decimal(18, 2)) as interest_amount,
+        cast(source.late_fee * units.factor as decimal(18, 2)) as late_fee,
+        source.dpd as days_past_due,
         {{ code('bucket') }} as delinquency_bucket,
         {{ landed_columns() }}
     from source

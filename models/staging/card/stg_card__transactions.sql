@@ -14,12 +14,12 @@ renamed as (
     select
         {{ text('txn_id') }} as transaction_id,
         {{ text('card_no') }} as card_no,
-        txn_ts as transaction_at,
-        cast(txn_ts as date) as transaction_date,
-        post_date as posting_date,
-        cast(txn_amt * units.factor as decimal(18, 2)) as transaction_amount,
+        source.txn_ts as transaction_at,
+        cast(source.txn_ts as date) as transaction_date,
+        source.post_date as posting_date,
+        cast(source.txn_amt * units.factor as decimal(18, 2)) as transaction_amount,
         {{ currency_code('txn_ccy') }} as transaction_currency_code,
-        cast(bill_amt * units.factor as decimal(18, 2)) as billing_amount,
+        cast(source.bill_amt * units.factor as decimal(18, 2)) as billing_amount,
         {{ currency_code('bill_ccy') }} as billing_currency_code,
         {{ code('mcc') }} as merchant_category_code,
         {{ text('merchant_id') }} as merchant_id,
@@ -28,7 +28,7 @@ renamed as (
         {{ text('auth_code') }} as auth_code,
         {{ text('orig_txn_id') }} as original_transaction_id,
         {{ code('channel') }} as channel_code,
-        is_online,
+        source.is_online,
         {{ landed_columns() }}
     from source
     cross join units
@@ -65,7 +65,11 @@ judged as (
             end,
             case when card_no is null then 'card_transaction-15' end,
             case when posting_date < transaction_date then 'card_transaction-16' end,
-            case when {{ has_lost_characters('merchant_name') }} then 'card_transaction-17' end
+            case when {{ has_lost_characters('merchant_name') }} then 'card_transaction-17' end,
+            case
+                when transaction_type = 'REFUND' and original_transaction_id is null
+                    then 'card_transaction-18'
+            end
         ), '') as failed_rules
     from renamed
 )

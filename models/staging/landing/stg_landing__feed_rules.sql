@@ -1,5 +1,5 @@
--- What judging the rows of a feed takes: the pattern its rejecting rules match, its first batch (the
--- history, which is never late), and a fingerprint of both.
+-- What judging the rows of a feed takes: the pattern its rejecting rules match, its first batch
+-- (the history, which is never late), and a fingerprint of both.
 with dq_rule as (
     select * from {{ ref('dq_rule') }}
 ),
@@ -12,8 +12,9 @@ batches as (
 rules as (
     select
         feed,
-        {{ string_agg_sorted("case when severity in ('reject', 'halt') then rule_id end", '|', 'rule_id') }}
-            as rejecting_pattern,
+        {{ string_agg_sorted(
+            "case when severity in ('reject', 'halt') then rule_id end", '|', 'rule_id'
+        ) }} as rejecting_pattern,
         {{ string_agg_sorted("concat(rule_id, ':', severity)", '|', 'rule_id') }} as register_text
     from dq_rule
     group by feed

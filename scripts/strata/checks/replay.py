@@ -1,29 +1,42 @@
 """Shows that history and then one batch a day gives the rows of a full rebuild.
 
 Two homes share one inbox. The first lands the history batch, builds, and then lands and builds day
-by day; the second lands everything and builds once. Every table of the compared schemas must then
-hold the same rows, but for the columns that tell when something ran.
+by day; the second lands everything and builds once. Every table the build makes must then hold the
+same rows, but for the columns that tell when something ran. The project is parsed once for all
+builds.
 """
 
 import argparse
 import shutil
 import tempfile
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 import duckdb
+from dbt.contracts.graph.manifest import Manifest
 from rich.progress import track
 
-from strata.build import run_dbt
+from strata.build import failure_sentence, parse_project, run_dbt
 from strata.demo import make_demo
-from strata.errors import StrataError
+from strata.errors import Exit, StrataError
 from strata.home import Home
 from strata.landing import land
 
 COMPARED_SCHEMAS = ("staging", "restricted", "intermediate", "marts", "quality")
+# When a run or a landing took place, and fingerprints made from that.
 RUN_COLUMNS = ("run_id", "loaded_at", "partition_version", "snapshots_version", "rates_version")
-# Tables that say only what a partition was made from.
-VERSION_TABLES = ("%_versions", "int_event_dates", "int_fx_months", "stg_landing__batch_versions")
+
+_TABLES = """
+    select schema_name || '.' || table_name, list(column_name order by column_name)
+    from duckdb_columns()
+    where database_name = ? and list_contains(?, schema_name) and not list_contains(?, column_name)
+        and table_oid in (
+            select table_oid from duckdb_tables()
+            where database_name = duckdb_columns.database_name
+        )
+    group by all
+"""
 
 
 def batch_dates(inbox: Path) -> list[date]:
@@ -31,82 +44,101 @@ def batch_dates(inbox: Path) -> list[date]:
     return sorted({date.fromisoformat(path.name) for path in inbox.glob("*/*/*") if path.is_dir()})
 
 
-def _second_home(home: Home, place: Path) -> Home:
+def second_home(home: Home, place: Path) -> Home:
     """A home at `place` with the same inbox and secret and nothing landed."""
     other = Home(place)
     place.mkdir(parents=True)
     other.inbox.symlink_to(home.inbox)
-    shutil.copytree(home.secret.parent, other.secret.parent)
+    if other.secret != home.secret:  # else both read the file that STRATA_SECRET_FILE names
+        other.secret.parent.mkdir(mode=0o700)
+        shutil.copy2(home.secret, other.secret)
     return other
 
 
-def build_once(home: Home, until: date | None = None) -> None:
-    """Land up to a batch date and run the models, without tests."""
-    land(home, until=until, quiet=True)
-    result = run_dbt(home, ["--quiet", "build", "--exclude-resource-type", "test", "unit_test"])
+def build_models(home: Home, manifest: Manifest, until: date | None = None) -> None:
+    """Land up to a batch date and run seeds and models, without tests.
+
+    Raises StrataError where a batch is refused or a model fails.
+    """
+    report = land(home, until=until, quiet=True)
+    if not report.is_clean:
+        raise StrataError(
+            f"{len(report.refused)} batches up to {until or 'the last'} were refused.",
+            Exit.DATA_REFUSED,
+        )
+    arguments = ["--quiet", "build", "--exclude-resource-type", "test", "unit_test"]
+    result = run_dbt(home, arguments, manifest)
     if not result.success:
-        raise StrataError(f"The build up to {until} failed: {result.exception or result.result}")
+        raise StrataError(
+            f"The build up to {until or 'the last batch'} failed: {failure_sentence(result)}",
+            Exit.GATE_FAILED,
+        )
+
+
+def build_by_day(home: Home, manifest: Manifest, stops: Iterable[date]) -> None:
+    """Land and build up to each of the batch dates in turn, in one home."""
+    for stop in stops:
+        build_models(home, manifest, until=stop)
 
 
 def differing_tables(left: Home, right: Home) -> dict[str, tuple[int, int]]:
-    """Tables that differ between two build files: rows only in the left one, only in the right."""
+    """Tables that differ between two build files: rows only in the left one, only in the right.
+
+    A table that one file lacks, or has with other columns, counts with all its rows.
+    """
     differing = {}
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{left.warehouse}' as l (read_only)")
-        connection.execute(f"attach '{right.warehouse}' as r (read_only)")
-        tables = connection.execute(
-            """
-            select schema_name, table_name from duckdb_tables()
-            where database_name = 'l' and list_contains(?, schema_name)
-                and not exists (select 1 from unnest(?) as v(p) where table_name like p)
-            order by all
-            """,
-            [list(COMPARED_SCHEMAS), list(VERSION_TABLES)],
-        ).fetchall()
-        for schema, table in tables:
-            columns = connection.execute(
-                """
-                select string_agg('"' || column_name || '"', ', ' order by column_index)
-                from duckdb_columns()
-                where database_name = 'l' and schema_name = ? and table_name = ?
-                    and not list_contains(?, column_name)
-                """,
-                [schema, table, list(RUN_COLUMNS)],
-            ).fetchone()[0]
-            only = [
-                connection.execute(
-                    f"select count(*) from (select {columns} from {one}.{schema}.{table} "
-                    f"except all select {columns} from {other}.{schema}.{table})"
-                ).fetchone()[0]
-                for one, other in (("l", "r"), ("r", "l"))
-            ]
-            if any(only):
-                differing[f"{schema}.{table}"] = (only[0], only[1])
+        shapes = []
+        for name, home in (("l", left), ("r", right)):
+            connection.execute(f"attach '{home.warehouse}' as {name} (read_only)")
+            found = connection.execute(_TABLES, [name, COMPARED_SCHEMAS, RUN_COLUMNS]).fetchall()
+            shapes.append(dict(found))
+        for table in sorted({*shapes[0], *shapes[1]}):
+            ours, theirs = shapes[0].get(table), shapes[1].get(table)
+            if ours != theirs:
+                sides = (("l", ours), ("r", theirs))
+                counted = [columns and f"from {one}.{table}" for one, columns in sides]
+            elif _digest(connection, f"l.{table}", ours) != _digest(connection, f"r.{table}", ours):
+                names = _listed(ours)
+                rows = [f"select {names} from {one}.{table}" for one in ("l", "r")]
+                counted = [f"{rows[0]} except all {rows[1]}", f"{rows[1]} except all {rows[0]}"]
+            else:
+                continue
+            differing[table] = tuple(
+                connection.execute(f"select count(*) from ({sql})").fetchone()[0] if sql else 0
+                for sql in counted
+            )
     return differing
 
 
-def replay(home: Home, work: Path, days: list[date] | None = None) -> dict[str, tuple[int, int]]:
-    """Replay an inbox day by day and compare with a full rebuild.
+def _listed(columns: list[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
 
-    `days` names the batch dates to stop at after the history batch; every one by default. Batches
-    between two stops are landed together. Returns the tables that differ.
+
+def _digest(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> tuple:
+    """Rows and a sum of row hashes, whatever their order: cheaper than comparing row by row."""
+    row = f"hash({_listed(columns)})" if columns else "0"
+    return connection.execute(f"select count(*), sum({row}::hugeint) from {table}").fetchone()
+
+
+def replay(home: Home, work: Path) -> dict[str, tuple[int, int]]:
+    """Replay an inbox, history and then every batch by itself, and compare with a full rebuild.
+
+    Both builds lie under `work`. Returns the tables that differ, as `differing_tables` does.
     """
-    daily, full = _second_home(home, work / "daily"), _second_home(home, work / "full")
-    dates = batch_dates(home.inbox)
-    stops = [dates[0], *(days or dates[1:])]
-    if stops[-1] != dates[-1]:
-        stops.append(dates[-1])
-    for stop in track(stops, description="day by day"):
-        build_once(daily, until=stop)
-    build_once(full)
+    daily, full = second_home(home, work / "daily"), second_home(home, work / "full")
+    manifest = parse_project(full)
+    build_models(full, manifest)
+    stops = batch_dates(home.inbox)
+    build_by_day(daily, manifest, track(stops, description="day by day"))
     return differing_tables(daily, full)
 
 
 def main() -> int:
-    """Make a small demo bank, replay its last days and print what differs."""
+    """Make a small demo bank, replay its last days, print what differs; 1 where anything does."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--customers", type=int, default=300)
-    parser.add_argument("--months", type=int, default=15)
+    parser.add_argument("--customers", type=int, default=300, help="people of the demo bank")
+    parser.add_argument("--months", type=int, default=15, help="months of its history")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = Home(Path(folder) / "bank")
@@ -115,7 +147,7 @@ def main() -> int:
         days = len(batch_dates(home.inbox)) - 1
     for table, (daily, full) in differing.items():
         print(f"{table}: {daily} rows only day by day, {full} only in the full rebuild")
-    print(f"history and {days} daily batches: {len(differing)} tables differ from a full rebuild")
+    print(f"History and {days} daily batches: {len(differing)} tables differ from a full rebuild.")
     return 1 if differing else 0
 
 

@@ -124,11 +124,18 @@ def _make_acct(demo: Demo) -> None:
                 *,
                 case
                     when slot_no = 1 or is_test then since
+                    -- most deposits are older than the window: people move money, seldom add it
+                    when since < day_first() - 30 and u2(core_cust_no, slot_no, 'old') < case
+                        when kind like 'older%' then 0.94 when kind like 'mature%' then 0.80
+                        else 0.60 end
+                        then greatest(since, day_first() - 1500)
+                            + floor(u2(core_cust_no, slot_no, 'opened')
+                                * (day_first() - 1 - greatest(since, day_first() - 1500)))::integer
                     else least(
                         day_last() - 3,
-                        greatest(since, day_first() - 1500)
+                        greatest(since, day_first())
                             + floor(u2(core_cust_no, slot_no, 'opened')
-                                * greatest(1, day_last() - 5 - greatest(since, day_first() - 1500))
+                                * greatest(1, day_last() - 5 - greatest(since, day_first()))
                             )::integer
                     )
                 end as open_date
@@ -137,7 +144,8 @@ def _make_acct(demo: Demo) -> None:
         termed as (
             select
                 *,
-                acct_type in ('TD', 'CD') and term_m > 0 and u2(core_cust_no, slot_no, 'roll') < 0.75
+                acct_type in ('TD', 'CD') and term_m > 0 and u2(core_cust_no, slot_no, 'roll') <
+                    0.75
                     as auto_rollover,
                 case when term_m > 0 then (open_date + to_months(term_m::integer))::date end
                     as first_maturity
@@ -194,7 +202,8 @@ def _make_acct(demo: Demo) -> None:
                 as acct_class,
             case
                 when slot_no = 1 then 'D001' when slot_no = 2 then 'D002'
-                when slot_no = 5 then 'NT07' when slot_no = 6 then 'CD36' when slot_no = 7 then 'ST06'
+                when slot_no = 5 then 'NT07' when slot_no = 6 then 'CD36' when slot_no = 7 then
+                    'ST06'
                 when slot_no = 8 then 'F001' when slot_no = 9 then 'F012'
                 else 'T' || lpad(term_m::varchar, 2, '0')
             end as product_code,
@@ -256,7 +265,7 @@ def _make_acct(demo: Demo) -> None:
 
 
 def _make_term_deposits(demo: Demo) -> None:
-    """One row per term a deposit ran: `sub_no` 1 is the first, rollovers follow with interest on top."""
+    """One row per term a deposit ran: `sub_no` 001 first, then rollovers with interest on top."""
     demo.run("""
         create table term_deposit as
         with terms as (
@@ -323,6 +332,11 @@ def _account_feed(demo: Demo) -> None:
             inner join person on other.person_id = person.partner_id
             where person.person_id = account_version.person_id
         )
+        where version = 3;
+
+        create table owner_change as
+        select account_version.acct_no, account_version.core_cust_no, person.partner_id as person_id
+        from account_version inner join person using (person_id)
         where version = 3;
 
         insert into drill

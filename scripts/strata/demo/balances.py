@@ -18,7 +18,7 @@ def open_balances(demo: Demo) -> None:
 
 
 def take_balances(demo: Demo, start: date, end: date) -> None:
-    """Snapshot the days `start` to `end` from `movement`, book the ledger, deliver, move the state."""
+    """Snapshot the days `start` to `end` from `movement`; book the ledger, deliver, go on."""
     cases = " ".join(f"when '{kind}' then '{subject}'" for kind, subject in SUBJECTS.items())
     demo.run(f"""
         create or replace temp table balance_step as
@@ -37,7 +37,7 @@ def take_balances(demo: Demo, start: date, end: date) -> None:
         from changes
         window steps_of as (partition by acct_id order by post_date);
 
-        create or replace temp table balance_day as
+        create or replace table balance_day as
         with spans as (
             select
                 balance_step.acct_id, acct.ccy, acct.branch_code, acct.acct_type,
@@ -48,13 +48,25 @@ def take_balances(demo: Demo, start: date, end: date) -> None:
             from balance_step
             inner join acct on balance_step.acct_id = acct.acct_id
         ),
-        days as (
-            select *, date_diff('day', from_date, to_date) as length from spans
+        months as (
+            select distinct month_start, (month_start + interval 1 month)::date as month_end
+            from biz_day where biz_date between date '{start}' and date '{end}'
+        ),
+        -- a month after the other, so that a month's file reads its own part of the table
+        pieces as (
+            select
+                acct_id, ccy, branch_code, acct_type, cents,
+                greatest(from_date, month_start) as first_date,
+                least(to_date, month_end) - greatest(from_date, month_start) as length
+            from spans
+            inner join months on from_date < month_end and to_date > month_start
+            where from_date < to_date
+            order by month_start
         )
         select
             acct_id, ccy, branch_code, acct_type, cents,
-            (from_date + unnest(range(length))::integer) as biz_date
-        from days where length > 0;
+            (first_date + unnest(range(length))::integer) as biz_date
+        from pieces;
 
         insert into gl_part
         select case acct_type {cases} end, branch_code, ccy, biz_date, sum(cents)::bigint
@@ -90,14 +102,15 @@ def _choose_absent(demo: Demo, start: date, end: date) -> None:
     """`absent_day`: accounts that are missing from the snapshot for one to three days (D29)."""
     share = (end - start).days / max(1, (demo.last_day - demo.first_day).days)
     demo.run(f"""
-        create or replace temp table absent_day as
+        create or replace table absent_day as
         select acct_id, (day + unnest(range(length))::integer) as biz_date, 'absent' as why
         from (
             select
                 acct_id,
                 from_date + die(hash(acct_no, from_date), 'absent from', 3)::integer as day,
                 die(acct_no, 'absent days', 3) as length,
-                row_number() over (order by u(hash(acct_no, from_date), 'absent'), acct_no, from_date)
+                row_number() over (order by u(hash(acct_no, from_date), 'absent'), acct_no,
+                    from_date)
                     as turn
             from quiet_span
             where to_date - from_date > 8 and not is_orphan
@@ -107,7 +120,9 @@ def _choose_absent(demo: Demo, start: date, end: date) -> None:
 
 def _choose_odd(demo: Demo, end: date) -> None:
     """`odd_balance`: balances of the daily batches that cannot be read."""
-    demo.run("create or replace temp table odd_balance (acct_id bigint, biz_date date, kind varchar)")
+    demo.run("""
+        create or replace temp table odd_balance (acct_id bigint, biz_date date, kind varchar)
+    """)
     if end <= demo.history_day:
         return
     demo.run("""
@@ -116,7 +131,8 @@ def _choose_odd(demo: Demo, end: date) -> None:
             select acct_id, greatest(from_date, day_history() + 2) + 1 as day,
                 row_number() over (order by u(acct_no, 'odd balance'), acct_no, from_date) as turn
             from quiet_span
-            where acct_type in ('TD', 'CD') and to_date >= greatest(from_date, day_history() + 2) + 3
+            where acct_type in ('TD', 'CD') and to_date >= greatest(from_date, day_history() +
+                2) + 3
                 and acct_id not in (select acct_id from absent_day)
         ) where turn <= greatest(2, (select count(*) from acct) * 0.0004);
     """)
@@ -136,12 +152,16 @@ def _choose_again(demo: Demo, start: date, end: date) -> None:
         where biz_date = date '{again}'
             and acct_id not in (select acct_id from absent_day where biz_date = date '{again}');
 
+        create or replace temp table left_out as
+        select distinct quiet_span.acct_id, quiet_span.acct_no
+        from quiet_span inner join told_once on quiet_span.acct_id = told_once.acct_id
+        where from_date <= date '{again}' and to_date >= date '{again}' and not is_orphan
+        qualify row_number() over (order by u(quiet_span.acct_no, 'left out'), quiet_span.acct_no)
+            <= greatest(1, (select count(*) from told_once) * 0.002);
+
         insert into again_day
         select acct_id, date '{again}', date '{later}' from told_once
-        where not (u(acct_id, 'left out') < 0.006 and acct_id in (
-            select acct_id from quiet_span
-            where from_date <= date '{again}' and to_date >= date '{again}' and not is_orphan
-        ));
+        where acct_id not in (select acct_id from left_out);
         insert into drill
         select 'snapshot again', 'core_balance_daily', '{again}', date '{later}',
             (select count(*) from again_day) || ' rows instead of '
@@ -155,7 +175,7 @@ def _choose_again(demo: Demo, start: date, end: date) -> None:
 def _deliver_history(demo: Demo, end: date) -> None:
     """One Parquet file a month, typed; amounts are made while the file is written."""
     demo.run("""
-        create or replace temp view balance_told as
+        create or replace view balance_told as
         with held as (
             select *,
                 case when acct_type = 'CUR' and acct_id % 257 = 3
@@ -199,7 +219,7 @@ def _deliver_history(demo: Demo, end: date) -> None:
 
 
 def _deliver_daily(demo: Demo, end: date) -> None:
-    """Daily batches as CSV, so that a value can be unreadable; a day told again has its own file."""
+    """Daily batches as CSV, so that a value can be unreadable; a day told again has a file."""
     if end <= demo.history_day:
         return
     demo.run("""
@@ -248,7 +268,8 @@ def _deliver_daily(demo: Demo, end: date) -> None:
         ("D12", "rejected", "cannot be read", "not has_thousands"),
     ):
         demo.plant("core_balance_daily", code, verdict,
-                   f"select record_key, _batch, 'balance', '{note}' from told_odd where {condition}")
+                   f"select record_key, _batch, 'balance', '{note}' from told_odd "
+                   f"where {condition}")
     deliver_csv(demo, "core_balance_daily", control="balance")
 
 

@@ -60,7 +60,7 @@ class Demo:
         return [self.history_day + timedelta(days=n) for n in range(self.daily_batches + 1)]
 
     def chunks(self, rows_per_month: int, most: int = 2_500_000) -> list[tuple[date, date]]:
-        """Cut the months into (first day, last day) spans of at most `most` rows, one month at least."""
+        """Cut the months into (first, last day) spans of about `most` rows, a month at least."""
         step = max(1, most // max(1, rows_per_month))
         spans = []
         for start in range(0, self.months, step):
@@ -92,14 +92,15 @@ class Demo:
             raise ValueError(f"{verdict} is no verdict")
         self.con.execute(
             f"insert into defect select '{feed}', record_key, batch_date, '{code}', '{verdict}', "
-            f"column_name, note from ({query}) as planted(record_key, batch_date, column_name, note)"
+            f"column_name, note from ({query}) "
+            "as planted(record_key, batch_date, column_name, note)"
         )
 
 
 def open_demo(
-    work: Path, customers: int, months: int, seed: int, daily_batches: int, threads: int = 2
+    work: Path, customers: int, months: int, seed: int, daily_batches: int, *, threads: int = 2
 ) -> Demo:
-    """Open the database under `work` with macros, days and the empty registers of truth.
+    """Open the database, which spills under `work`, with macros, days and the registers of truth.
 
     Tables: `biz_day(biz_date, month_start, is_workday)`, one row a calendar day from the first
     balance date to the as-of date; `defect`, `pair`, `event`, `drill` and `gl_part`, empty.
@@ -110,7 +111,7 @@ def open_demo(
         raise StrataError("the demo bank needs at least 3 months and fewer daily batches than days")
     if customers < 50:
         raise StrataError("the demo bank needs at least 50 customers")
-    con = duckdb.connect(str(work / "demo.duckdb"))
+    con = duckdb.connect(":memory:")
     con.execute(f"set threads = {threads}")
     con.execute("set memory_limit = '6GB'")
     con.execute(f"set temp_directory = '{work / 'spill'}'")

@@ -15,7 +15,8 @@ STYLE = Style(encoding="gb18030", empty="header")
 # Shares of recent entries: lines that are no record, values nobody can read (both sent again the
 # next day), values corrected some days later, rows that come twice unchanged.
 UNREADABLE, REJECTED, CHANGED, AGAIN = 0.0012, 0.0012, 0.0030, 0.0030
-LOST = 0.00003
+# Share of older entries whose time nobody can read and that nobody sends again.
+LOST = 0.00005
 LATE_DAYS = 40
 
 
@@ -73,8 +74,8 @@ def _account_feed(demo: Demo) -> None:
             select acct_id, max(bal) as top from card_stmt group by acct_id
         )
         select
-            card_acct.acct_id, card_acct_no, card_cust_no, card_acct.ccy, card_acct.cycle_day, open_date,
-            is_test, scenario,
+            card_acct.acct_id, card_acct_no, card_cust_no, card_acct.ccy, card_acct.cycle_day,
+            open_date, is_test, scenario,
             100000 * greatest(
                 case when is_test then 1 when card_acct.ccy <> 'CNY' then 10 else 30 end,
                 ceil(coalesce(top, 0) * 1.25 / 100000), round(annual_income / 4000.0)
@@ -113,13 +114,13 @@ def _account_feed(demo: Demo) -> None:
             {_day("temp_end")} as temp_limit_end,
             (limit_then // 2)::varchar as cash_limit,
             cycle_day::varchar as cycle_day,
-            (1 + (cycle_day + 19) % 28)::varchar as due_day,
+            card_due_day(cycle_day)::varchar as due_day,
             strftime(open_date, '%Y%m%d') as open_date,
             case when is_closed then 'C' when is_blocked then 'B' else 'N' end as status,
             case when is_closed then 'X' when is_blocked then 'D' end as block_code,
-            strftime(case when batch > day_history() then batch
-                else least(open_date + die(card_acct_no, 'touched', 900)::integer, day_history()) end
-                + interval 19 hour, '%Y-%m-%d %H:%M:%S') as updated_at,
+            strftime(interval 19 hour + case when batch > day_history() then batch else least(
+                open_date + die(card_acct_no, 'touched', 900)::integer, day_history()) end,
+                '%Y-%m-%d %H:%M:%S') as updated_at,
             batch as _batch,
             hash(card_acct_no) >> 1 as _ord,
             is_newest as _newest
@@ -133,7 +134,7 @@ def _account_feed(demo: Demo) -> None:
 
 def _plastic_feed(demo: Demo) -> None:
     """`card_card`: issued, activated, first used, cancelled; orphans name an unknown account."""
-    _versions(demo, "card_version", f"""
+    _versions(demo, "card_version", """
         with used as (
             select card_no, min(txn_date) as used_on from card_txn
             where txn_type in ('PUR', 'CASH') group by card_no
@@ -206,7 +207,9 @@ def _make_drills(demo: Demo) -> None:
                     and post_date between day_history() + 1 and day_last() - 8)
         )
         select txn_id, fate from (
-            select *, row_number() over (partition by fate order by u(txn_id, 'drill'), txn_id) as turn
+            select
+                *,
+                row_number() over (partition by fate order by u(txn_id, 'drill'), txn_id) as turn
             from eligible
         ) where turn <= 2;
     """)
@@ -216,7 +219,7 @@ def _transaction_feed(demo: Demo) -> None:
     """`card_transaction`: a file a month of history; entries wander into batches and go wrong."""
     _make_drills(demo)
     entries = demo.rows("select count(*) from card_txn")[0][0]
-    spans = demo.chunks(entries // demo.months + 1)
+    spans = demo.chunks(entries // demo.months + 1, most=1_200_000)
     for number, (first, last) in enumerate(spans):
         start = date(1900, 1, 1) if number == 0 else first
         _make_versions(demo, start, last)
@@ -232,10 +235,10 @@ def _make_versions(demo: Demo, first: date, last: date) -> None:
     """`card_entry`: the deliveries of the entries dated in a span of days.
 
     `version`: FINAL, AUTH (before posting), AGAIN (twice unchanged), WRONG (corrected later),
-    BROKEN (no record), BAD (a value nobody can read); only FINAL is always there, unless LOST.
+    BROKEN (no record), BAD (a value nobody can read). FINAL is always there but for what is lost.
     """
     demo.run(f"""
-        create or replace temp table card_fated as
+        create temp table card_fated as
         with drawn as (
             select
                 card_txn.*,
@@ -269,45 +272,42 @@ def _make_versions(demo: Demo, first: date, last: date) -> None:
                     when fate_draw < {UNREADABLE + REJECTED} then 'BAD'
                     when fate_draw < {UNREADABLE + REJECTED + CHANGED} then 'WRONG'
                     when fate_draw < {UNREADABLE + REJECTED + CHANGED + AGAIN} then 'AGAIN' end
-                when known_on <= day_history() - 20 then case
-                    when fate_draw < {LOST} then 'BROKEN_LOST'
-                    when fate_draw < {2 * LOST} then 'BAD_LOST' end
+                when known_on <= day_history() - 20 and fate_draw < {LOST} then 'LOST'
             end, 'NONE') as fate
         from arrived left join card_drill using (txn_id);
 
-        create or replace temp table card_entry as
+        create temp table card_entry as
+        with told as (
+            select
+                *,
+                case fate when 'LOST' then 'BAD' else 'FINAL' end as version,
+                case
+                    when fate = 'VERY_LATE' then txn_date + {LATE_DAYS}
+                    when fate in ('BROKEN', 'BAD') then arrival + 1
+                    when fate in ('WRONG', 'DATE')
+                        then arrival + die(txn_id, 'corrected', 5)::integer
+                    else arrival
+                end as batch
+            from card_fated
+            union all
+            select *, case fate when 'DATE' then 'WRONG' else fate end,
+                case fate when 'AGAIN' then arrival + 1 else arrival end
+            from card_fated where fate in ('BROKEN', 'BAD', 'WRONG', 'DATE', 'AGAIN')
+            union all
+            select *, 'AUTH', batch_of(txn_date)
+            from card_fated
+            where is_foreign and txn_type = 'PUR' and post_date is not null and fate = 'NONE'
+                and batch_of(txn_date) < arrival
+        )
         select
             *,
-            case fate when 'BROKEN_LOST' then 'BROKEN' when 'BAD_LOST' then 'BAD' else 'FINAL' end
-                as version,
-            case
-                when fate = 'VERY_LATE' then txn_date + {LATE_DAYS}
-                when fate in ('BROKEN', 'BAD') then arrival + 1
-                when fate in ('WRONG', 'DATE') then arrival + die(txn_id, 'corrected', 5)::integer
-                else arrival
-            end as batch
-        from card_fated
-        union all
-        select *, case fate when 'DATE' then 'WRONG' else fate end,
-            case fate when 'AGAIN' then arrival + 1 else arrival end
-        from card_fated where fate in ('BROKEN', 'BAD', 'WRONG', 'DATE', 'AGAIN')
-        union all
-        select *, 'AUTH', batch_of(txn_date)
-        from card_fated
-        where is_foreign and txn_type = 'PUR' and post_date is not null and fate = 'NONE'
-            and batch_of(txn_date) < arrival;
-    """)
-
-
-def _plant_entries(demo: Demo) -> None:
-    demo.run("""
-        create or replace temp table card_entry as
-        select
-            card_entry.*,
-            case when version = 'BAD' then case when post_date is null or txn_type <> 'PUR' then 'TIME'
-                else pick(txn_id, 'bad value', ['TIME', 'AMOUNT', 'FUTURE']) end end as bad_value,
-            case when version = 'WRONG' then case when fate = 'DATE' then 'DATE'
-                else pick(txn_id, 'wrong value', ['AMOUNT', 'MERCHANT', 'AMOUNT']) end end
+            case when version = 'BROKEN' then pick(txn_id, 'broken', ['SHORT', 'LONG', 'BYTES']) end
+                as raw_form,
+            case when version <> 'BAD' then null
+                when fate = 'LOST' or txn_type <> 'PUR' or post_date is null then 'TIME'
+                else pick(txn_id, 'bad value', ['TIME', 'AMOUNT', 'FUTURE']) end as bad_value,
+            case when version <> 'WRONG' then null when fate = 'DATE' then 'DATE'
+                else pick(txn_id, 'wrong value', ['AMOUNT', 'MERCHANT', 'AMOUNT']) end
                 as wrong_value,
             case when bill_ccy = 'CNY' then case when u(txn_id, 'ccy form') < 0.004 then 'RMB'
                 when u(txn_id, 'ccy form') < 0.010 then '156' end end as ccy_text,
@@ -315,14 +315,18 @@ def _plant_entries(demo: Demo) -> None:
                 when u(txn_id, 'odd name') < 0.0010
                     then pick(txn_id, 'odd name kind', ['COMMA', 'QUOTE', 'LINE'])
                 when u(txn_id, 'odd name') < 0.0012 then 'LOST' end as odd_name
-        from card_entry
+        from told;
+
+        drop table card_fated;
     """)
+
+
+def _plant_entries(demo: Demo) -> None:
+    """Register what is odd about the entries of `card_entry`, one row a delivery."""
     clean = "version in ('FINAL', 'AGAIN', 'AUTH')"
     plants = (
-        ("D09", "unreadable", "null, 'BYTES'",
-         "version = 'BROKEN' and pick(txn_id, 'broken', ['SHORT', 'LONG', 'BYTES']) = 'BYTES'"),
-        ("D10", "unreadable", "null, 'ragged line'",
-         "version = 'BROKEN' and pick(txn_id, 'broken', ['SHORT', 'LONG', 'BYTES']) <> 'BYTES'"),
+        ("D09", "unreadable", "null, raw_form", "raw_form = 'BYTES'"),
+        ("D10", "unreadable", "null, raw_form", "raw_form in ('SHORT', 'LONG')"),
         ("D11", "rejected", "'txn_ts', bad_value", "bad_value in ('TIME', 'FUTURE')"),
         ("D12", "rejected", "'bill_amt', 'no number'", "bad_value = 'AMOUNT'"),
         ("D15", "repaired", "null, case version when 'AGAIN' then 'twice unchanged' "
@@ -347,9 +351,10 @@ def _plant_entries(demo: Demo) -> None:
                    f"select txn_id, batch, {noted} from card_entry where {condition}")
     demo.run(f"""
         insert into drill
-        select case fate when 'DATE' then 'event date corrected' else 'fact {LATE_DAYS} days late' end,
+        select
+            case fate when 'DATE' then 'event date corrected' else 'fact {LATE_DAYS} days late' end,
             'card_transaction', txn_id, batch,
-            case fate when 'DATE' then 'first told a day later, now ' || txn_date
+            case fate when 'DATE' then 'first dated a day earlier, now ' || txn_date
                 else 'happened ' || txn_date end
         from card_entry where fate in ('DATE', 'VERY_LATE') and version = 'FINAL'
     """)
@@ -401,10 +406,12 @@ def _write_entries(demo: Demo, daily_part: str | None) -> None:
             case when is_online then 'Y' else 'N' end as is_online,
             batch as _batch,
             epoch(txn_ts)::bigint as _ord,
-            case when batch > day_history() then {part} else strftime(txn_date, '%Y-%m') end as _part,
-            case when version = 'BROKEN' then pick(txn_id, 'broken', ['SHORT', 'LONG', 'BYTES']) end
-                as _raw
+            case when batch > day_history() then {part} else strftime(txn_date, '%Y-%m') end
+                as _part,
+            raw_form as _raw
         from card_entry left join card_mcc using (mcc);
+
+        drop table card_entry;
     """)
     deliver_csv(demo, "card_transaction", control="bill_amt",
                 style=Style(encoding="gb18030", empty="header" if daily_part is None else "none"))
@@ -421,7 +428,8 @@ def _statement_feed(demo: Demo) -> None:
     demo.run(f"""
         create table out_card_statement as
         with aged as (
-            select *, coalesce((stmt_date - overdue_since)::integer, 0) as dpd from card_stmt_version
+            select *, coalesce((stmt_date - overdue_since)::integer, 0) as dpd
+            from card_stmt_version
         )
         select
             card_acct_no,
@@ -459,9 +467,11 @@ def _statement_feed(demo: Demo) -> None:
 def _plan_feed(demo: Demo) -> None:
     """`card_instalment_plan`: from the first day, again when it ends."""
     _versions(demo, "card_plan_version",
-              "select card_plan.*, card_acct_no from card_plan inner join card_acct using (acct_id)",
+              "select card_plan.*, card_acct_no "
+              "from card_plan inner join card_acct using (acct_id)",
               "plan_id", "start_date, end_date")
-    demo.run("""
+    staff = demo.rows("select count(*) from staff")[0][0]
+    demo.run(f"""
         create table out_card_instalment_plan as
         select
             plan_id,
@@ -474,10 +484,9 @@ def _plan_feed(demo: Demo) -> None:
             fee_mode,
             strftime(start_date, '%Y%m%d') as start_date,
             case when end_date <= batch then end_status else 'ACT' end as status,
-            case when source_channel in ('CALL', 'CTR', 'POS') then (
-                select staff_id from staff where seat = 5 and branch_no = 1 + card_plan_version.acct_id
-                    % (select max(branch_no) from branch)
-            ) end as seller_staff_id,
+            case when source_channel in ('CALL', 'CTR', 'POS')
+                then 'S' || lpad(die(plan_id, 'seller', {staff})::varchar, 5, '0') end
+                as seller_staff_id,
             batch as _batch,
             hash(plan_id) >> 1 as _ord,
             is_newest as _newest
@@ -555,10 +564,11 @@ def _application_feed(demo: Demo) -> None:
             strftime(apply_date + interval 9 hour + floor(u(applicant, 'asked at') * 36000)::integer
                 * interval 1 second, '%Y-%m-%d %H:%M:%S') as apply_ts,
             case when kind like 'older%' then 'CTR'
-                else pick(applicant, 'asked through', ['APP', 'APP', 'WX', 'WEB', 'CTR', 'STAFF']) end
-                as channel,
+                else pick(applicant, 'asked through', ['APP', 'APP', 'WX', 'WEB', 'CTR', 'STAFF'])
+            end as channel,
             case when kind = 'young_active' and u(applicant, 'group') < 0.04
-                then 'GB' || lpad(die(applicant, 'group no', 40)::varchar, 4, '0') end as group_buy_id,
+                then 'GB' || lpad(die(applicant, 'group no', 40)::varchar, 4, '0') end
+                as group_buy_id,
             case when u(applicant, 'promoted') < 0.4
                 then 'S' || lpad(die(applicant, 'promoter', {staff})::varchar, 5, '0') end
                 as promo_staff_id,

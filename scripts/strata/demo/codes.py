@@ -1,4 +1,4 @@
-"""Transaction codes and channels of the demo bank; the seeds that map them are written from here."""
+"""Transaction codes and channels of the demo bank; the seeds that map them come from here."""
 
 import csv
 from pathlib import Path

@@ -19,7 +19,8 @@ def _card_feed(demo: Demo) -> None:
             select
                 acct.acct_no, acct.core_cust_no, acct.person_id, acct.open_date, acct.is_orphan,
                 acct.close_date,
-                u(acct.acct_no, 'replaced') < 0.05 and acct.open_date < day_last() - 300 as is_replaced,
+                u(acct.acct_no, 'replaced') < 0.05 and acct.open_date < day_last() - 300 as
+                    is_replaced,
                 greatest(acct.open_date + 200, day_first() + 20)
                     + (u(acct.acct_no, 'lost') * greatest(0, day_last() - 25
                         - greatest(acct.open_date + 200, day_first() + 20)))::integer as lost_date
@@ -36,7 +37,8 @@ def _card_feed(demo: Demo) -> None:
             close_date, is_orphan, 1 as card_seq
         from main
         union all
-        select debit_card_no(core_cust_no, 2), acct_no, core_cust_no, person_id, lost_date + 3, null,
+        select debit_card_no(core_cust_no, 2), acct_no, core_cust_no, person_id, lost_date + 3,
+            null,
             null, close_date, is_orphan, 2
         from main where is_replaced
         order by card_no;
@@ -92,7 +94,8 @@ def _signing_feed(demo: Demo) -> None:
                 main.*,
                 sign_type,
                 case sign_type
-                    when 'PAYROLL' then case when is_quiet then 0 when kind = 'young_active' then 0.62
+                    when 'PAYROLL' then case when is_quiet then 0 when kind = 'young_active'
+                        then 0.62
                         when kind = 'mature_wealthy_elsewhere' then 0.55 else 0.02 end
                     when 'FASTPAY_WX' then case when kind like 'older%' then 0.10 else 0.75 end
                     when 'FASTPAY_ALI' then case when kind like 'older%' then 0.04 else 0.60 end
@@ -116,7 +119,8 @@ def _signing_feed(demo: Demo) -> None:
             open_date + (u(acct_no || sign_type, 'signed')
                 * least(400, day_last() - open_date))::integer as sign_date,
             case when u(acct_no || sign_type, 'cancelled') < 0.06 then day_first() + 100
-                + (u(acct_no || sign_type, 'cancel day') * (day_last() - day_first() - 110))::integer
+                + (u(acct_no || sign_type, 'cancel day') * (day_last() - day_first() -
+                    110))::integer
                 end as cancel_date
         from kinds left join employer using (employer_no)
         where u(acct_no || sign_type, 'signs') < chance
@@ -134,7 +138,8 @@ def _signing_feed(demo: Demo) -> None:
         select
             core_cust_no, sign_type, sign_id, acct_no, partner, partner_uscc,
             strftime(sign_date, '%Y-%m-%d') as sign_date,
-            case when cancel_date <= batch then strftime(cancel_date, '%Y-%m-%d') end as cancel_date,
+            case when cancel_date <= batch then strftime(cancel_date, '%Y-%m-%d') end as
+                cancel_date,
             batch as _batch,
             hash(core_cust_no) >> 1 as _ord
         from versions;
@@ -149,7 +154,8 @@ def _assessment_feed(demo: Demo) -> None:
         create table assessment as
         with takers as (
             select
-                acct.core_cust_no, person.person_id, person.kind, person.birth_date, person.in_ebank,
+                acct.core_cust_no, person.person_id, person.kind, person.birth_date,
+                    person.in_ebank,
                 greatest(acct.open_date, day_first() - 300) as start_day
             from acct
             inner join person using (person_id)
@@ -170,7 +176,8 @@ def _assessment_feed(demo: Demo) -> None:
         where start_day + (20 + turn * 370)::integer <= day_last()
         union all
         -- a third one on the same day
-        select core_cust_no, (start_day + 40 + interval 10 hour + turn * interval 9 minute)::timestamp,
+        select core_cust_no, (start_day + 40 + interval 10 hour + turn * interval 9
+            minute)::timestamp,
             die(core_cust_no, 'risk', 4) + 1, 'APP', false
         from takers, range(0, 3) as turns(turn)
         where u(core_cust_no, 'keeps trying') < 0.004 and start_day + 41 < day_last();

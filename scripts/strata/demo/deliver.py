@@ -246,21 +246,29 @@ def deliver_parquet(
 ) -> None:
     """Write `out_<feed>` as Parquet in contract types, one file a batch and `_part`; then drop it.
 
-    `views` (part name -> view that holds one part of the history batch) replaces the table where its
-    rows are better made while they are written. Each file comes from one thread, so that its bytes
-    do not depend on the machine.
+    `views` (part name -> view that holds one part of the history batch) replaces the table where
+    its rows are better made while they are written. Each file comes from one thread, so that its
+    bytes do not depend on the machine.
     """
     contract = load_contract()[feed]
     table = f"out_{feed}"
     if views is None:
         part = "coalesce(_part, '')" if "_part" in _columns_of(demo, table) else "''"
         pieces = [
-            (f"(select * from {table} where _batch = date '{batch}' and {part} = '{name}')", batch, name)
-            for batch, name in demo.rows(f"select distinct _batch, {part} from {table} order by 1, 2")
+            (
+                f"(select * from {table} where _batch = date '{batch}' and {part} = '{name}')",
+                batch,
+                name,
+            )
+            for batch, name in demo.rows(
+                f"select distinct _batch, {part} from {table} order by 1, 2"
+            )
         ]
     else:
         pieces = [(view, demo.history_day, name) for name, view in views.items()]
-    typed = ", ".join(f"{column.name}::{column.data_type} as {column.name}" for column in contract.columns)
+    typed = ", ".join(
+        f"{column.name}::{column.data_type} as {column.name}" for column in contract.columns
+    )
     keys = ", ".join(contract.keys)
 
     def write(source: str, batch: date, name: str) -> tuple[int, Decimal]:
@@ -288,10 +296,15 @@ def deliver_parquet(
         entry.control_column = control
         entry.control_sum += Decimal(total)
         entry.files.append((f"{feed}_{name}" if name else feed) + ".parquet")
-    demo.run("; ".join(f"drop view {view}" for view in views.values()) if views else f"drop table {table}")
+    for view in (views or {}).values():
+        demo.run(f"drop view {view}")
+    if views is None:
+        demo.run(f"drop table {table}")
 
 
-def plant_unreadable(demo: Demo, feed: str, rate: float, kinds: tuple[str, ...] = ("SHORT", "LONG", "BYTES")) -> None:
+def plant_unreadable(
+    demo: Demo, feed: str, rate: float, kinds: tuple[str, ...] = ("SHORT", "LONG", "BYTES")
+) -> None:
     """Break some lines of `out_<feed>` (adds `_raw`) and register them: D10 ragged, D09 bytes.
 
     `rate` is the share of rows. The key columns joined with `|` are the record key.

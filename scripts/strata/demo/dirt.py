@@ -18,9 +18,9 @@ OUTSIDE = "D00"
 class Dirt:
     """One kind of defect of a feed.
 
-    `column` gets the SQL expression `text`, in `share` of the rows that satisfy `where` and carry no
-    defect yet, but in `least` rows where there are so many. `column` may be `_raw` (a line that is
-    no record) or `_batch` (a row that comes late).
+    `column` gets the SQL expression `text`, in `share` of the rows that satisfy `where` and carry
+    no defect yet, but in `least` rows where there are so many. `column` may be `_raw` (a line that
+    is no record) or `_batch` (a row that comes late).
     """
 
     code: str
@@ -67,9 +67,9 @@ def key_of(feed: str) -> str:
 def open_ground(demo: Demo, feed: str) -> None:
     """Add to `out_<feed>` what the register needs, where the table does not hold it yet.
 
-    Columns: `_code`, `_verdict`, `_column`, `_note`, `_raw` VARCHAR, `_draw` DOUBLE.
+    Columns: `_code`, `_verdict`, `_column`, `_note`, `_raw`, `_again` VARCHAR, `_draw` DOUBLE.
     """
-    names = ("_code", "_verdict", "_column", "_note", "_raw")
+    names = ("_code", "_verdict", "_column", "_note", "_raw", "_again")
     adds = "".join(
         f"alter table out_{feed} add column if not exists {name} varchar;" for name in names
     )
@@ -81,36 +81,47 @@ def open_ground(demo: Demo, feed: str) -> None:
 
 
 def send_again(
-    demo: Demo, feed: str, changes: dict[str, str], share: float, note: str,
-    where: str = "true", least: int = 1, code: str = "D15",
+    demo: Demo, feed: str, changes: dict[str, str], *, share: float, note: str,
+    where: str = "true", least: int = 1,
 ) -> None:
     """Deliver rows of the daily batches once more in the next batch, with other values (D15).
 
-    `changes` maps columns to SQL expressions; `share` and `least` as in `Dirt`.
+    `changes` maps columns to SQL expressions; `share` and `least` as in `Dirt`. Comes after `soil`,
+    so that no row sent again is older than its first delivery; a row is sent again once.
     """
     replaced = "".join(f"{text} as {name}, " for name, text in changes.items())
+    where = f"_again is null and ({where}) and _batch > day_history() and _batch < day_last()"
+    drawn = f"{where} and u(_draw, '{note}') < {share}"
+    if _count(demo, feed, drawn) < least:
+        drawn = _first(feed, where, least)
     demo.run(f"""
+        update out_{feed} set _again = '{note}' where _code is null and {drawn};
         insert into out_{feed} by name
-        select * exclude (row_id) replace (
-            {replaced} _batch + 1 as _batch, '{code}' as _code, 'repaired' as _verdict,
-            null as _column, '{note}' as _note, 1 - _draw as _draw
+        select * replace (
+            {replaced} _batch + 1 as _batch, 'D15' as _code, 'repaired' as _verdict,
+            null as _column, '{note}' as _note
         )
-        from ({_picked(demo, feed, share, least,
-                       f"({where}) and _batch > day_history() and _batch < day_last()")});
+        from out_{feed} where _again = '{note}';
     """)
 
 
 def soil(demo: Demo, feed: str, *kinds: Dirt) -> None:
-    """Put every kind of defect on `out_<feed>`; `open_ground` must have come before."""
+    """Put every kind of defect on `out_<feed>`, once; `open_ground` must have come before."""
+    lower = 0.0
     for kind in kinds:
         column = "null" if kind.column.startswith("_") else f"'{kind.column}'"
+        upper = lower + kind.share
+        drawn = f"_draw >= {lower:.9f} and _draw < {upper:.9f} and ({kind.where})"
+        if _count(demo, feed, drawn) < kind.least:
+            drawn = _first(feed, kind.where, kind.least)
         demo.run(f"""
             update out_{feed} set {kind.column} = {kind.text}, _code = '{kind.code}',
                 _verdict = '{kind.verdict}', _column = {column}, _note = '{kind.note}'
-            where rowid in (
-                select row_id from ({_picked(demo, feed, kind.share, kind.least, kind.where)})
-            )
+            where _code is null and {drawn}
         """)
+        lower = upper
+    if lower > 1:
+        raise ValueError(f"the shares of {feed} add up to {lower}")
 
 
 def register(demo: Demo, feed: str) -> None:
@@ -130,11 +141,13 @@ def register_batch(demo: Demo, feed: str, batch: date, code: str, note: str) -> 
     )
 
 
-def _picked(demo: Demo, feed: str, share: float, least: int, where: str) -> str:
-    condition = f"_code is null and ({where})"
-    eligible = demo.rows(f"select count(*) from out_{feed} where {condition}")[0][0]
-    wanted = max(least, round(share * eligible))
+def _count(demo: Demo, feed: str, drawn: str) -> int:
+    return demo.rows(f"select count(*) from out_{feed} where _code is null and {drawn}")[0][0]
+
+
+def _first(feed: str, where: str, least: int) -> str:
+    """Condition that names exactly `least` rows that could take the defect, daily ones first."""
     return (
-        f"select *, rowid as row_id from out_{feed} where {condition} "
-        f"order by _draw, {key_of(feed)}, _batch limit {wanted}"
+        f"rowid in (select rowid from out_{feed} where _code is null and ({where}) "
+        f"order by _batch = day_history(), _draw, {key_of(feed)}, _batch limit {least})"
     )

@@ -1,11 +1,11 @@
-"""Money in motion: the movements of deposit accounts, of which transactions and balances are made.
+"""Money in motion: the movements of deposit accounts; transactions and balances are made of them.
 
-Every demand account hovers about a path of its own, `level * exp(drift + noise)` a month. A cycle runs
-from the account's cycle day to the next: what comes in comes on its first day, what goes out is cut
-into purchases, withdrawals and transfers so that the cycle ends on the path. Balances are running sums
-of these movements, never drawn by themselves, so that balance(d) = balance(d-1) + credits - debits
-holds wherever nobody broke it on purpose. Months are worked in chunks to keep memory bounded; what a
-cycle pays after the end of a chunk waits in `movement_pending`.
+Every demand account hovers about a path of its own, `level * exp(drift + noise)` a month. A cycle
+runs from the account's cycle day to the next: what comes in comes on its first day, what goes out
+is cut into purchases, withdrawals and transfers so that the cycle ends on the path. Balances are
+running sums of these movements, never drawn by themselves, so that balance(d) = balance(d-1) +
+credits - debits holds wherever nobody broke it on purpose. Months are worked in chunks to keep
+memory bounded; what a cycle pays after the end of a chunk waits in `movement_pending`.
 """
 
 from datetime import date
@@ -16,7 +16,7 @@ from strata.demo.transactions import open_transactions, tell_transactions
 
 
 def make_flows(demo: Demo) -> None:
-    """Make and deliver `core_transaction` and `core_balance_daily`; fill `core_online`, `gl_part`."""
+    """Deliver `core_transaction` and `core_balance_daily`; fill `core_online` and `gl_part`."""
     _make_movers(demo)
     _make_cycles(demo)
     _make_openings(demo)
@@ -86,7 +86,8 @@ def _make_cycles(demo: Demo) -> None:
     """`cycle`: a row per mover and month it moves in, with what comes in and must go out."""
     demo.run("""
         create macro path_cents(acct_id, base, drift, k) as greatest(
-            500, round(base * exp(drift * k + 0.22 * g(hash(acct_id, k), 'path')))::bigint
+            500, round(base * exp(drift * (k - 22)
+                + 0.22 * g(hash(acct_id, k::bigint), 'path')))::bigint
         );
 
         create table cycle as
@@ -170,8 +171,8 @@ def _make_openings(demo: Demo) -> None:
 def _make_fixed_movements(demo: Demo) -> None:
     """`movement_pending`: openings, term deposits, interest, what other parts ask for, oddities.
 
-    `mark` names what is odd about a movement: GHOST (told to nobody), LONE (reverses nothing known),
-    DEATH (after the customer died).
+    `mark` names what is odd about a movement: GHOST (told to nobody), LONE (reverses nothing
+    known), DEATH (after the customer died).
     """
     demo.run("""
         create table movement_pending (
@@ -184,7 +185,8 @@ def _make_fixed_movements(demo: Demo) -> None:
         select acct_id, open_date as post_date,
             (open_date + interval 9 hour + (u(acct_id, 'opening') * 20000)::integer
                 * interval 1 second)::timestamp as ts,
-            cents, 1 as side, 'CASHDP' as txn_code, 'CTR' as channel, '开户存入' as note, 'N' as flag,
+            cents, 1 as side, 'CASHDP' as txn_code, 'CTR' as channel, '开户存入' as note, 'N' as
+                flag,
             hash(acct_id, 'open') as key
         from opening where open_date >= day_first() and cents > 0;
 
@@ -198,13 +200,14 @@ def _make_fixed_movements(demo: Demo) -> None:
 
         insert into movement_pending by name
         select acct_id, start_date as post_date, (start_date + interval 9 hour)::timestamp as ts,
-            cents, 1 as side, 'TDOPEN' as txn_code, 'CTR' as channel, '定期存入' as note, 'N' as flag,
+            cents, 1 as side, 'TDOPEN' as txn_code, 'CTR' as channel, '定期存入' as note, 'N' as
+                flag,
             hash(acct_id, hash(term_no, 'placed')) as key
         from term_step where term_no = 0 and start_date >= day_first()
         union all by name
-        select acct_id, start_date, (start_date + interval 2 hour)::timestamp as ts,
+        select acct_id, start_date as post_date, (start_date + interval 2 hour)::timestamp as ts,
             cents - before_cents as cents, 1 as side, 'INTTD' as txn_code, 'BATCH' as channel,
-            '定期利息' as note, 'N' as flag, start_date as post_date,
+            '定期利息' as note, 'N' as flag,
             hash(acct_id, hash(term_no, 'rolled')) as key
         from term_step where term_no > 0 and start_date >= day_first() and cents > before_cents
         union all by name
@@ -216,7 +219,8 @@ def _make_fixed_movements(demo: Demo) -> None:
 
         insert into movement_pending by name
         select acct_id, biz_date as post_date, (biz_date + interval 1 hour)::timestamp as ts,
-            greatest(1, (base_cents * 0.002 / 4 * (0.8 + 0.4 * u2(acct_id, biz_date, 'int')))::bigint)
+            greatest(1, (base_cents * 0.002 / 4 * (0.8 + 0.4 * u2(acct_id, biz_date,
+                'int')))::bigint)
                 as cents, 1 as side, 'INTCUR' as txn_code, 'BATCH' as channel, '结息' as note,
             'N' as flag, hash(acct_id, hash(biz_date, 'interest')) as key
         from mover, biz_day
@@ -239,7 +243,8 @@ def _request_movements(demo: Demo) -> None:
             and (acct.close_date is null or acct.close_date > core_request.ts::date);
 
         insert into movement_pending by name
-        select acct_id, ts::date as post_date, ts, cents, case dr_cr when 'C' then 1 else -1 end as side,
+        select acct_id, ts::date as post_date, ts, cents, case dr_cr when 'C' then 1 else -1 end
+            as side,
             txn_code, channel, summary as note, 'N' as flag,
             hash(request_id, hash(acct_id, 'asked')) as key
         from request
@@ -257,7 +262,7 @@ def _request_movements(demo: Demo) -> None:
 
 
 def _odd_movements(demo: Demo) -> None:
-    """Window dressing (D30), overdrafts and untold movements (D18), lone reversals (D16), the dead (D21)."""
+    """Window dressing (D30), overdrafts, untold movements (D18), lone reversals (D16), the dead."""
     demo.run("""
         create temp table steady as
         select *, day_first() + 40
@@ -266,7 +271,8 @@ def _odd_movements(demo: Demo) -> None:
 
         -- staff who move money in for the last day of a month
         insert into movement_pending by name
-        select acct_id, leg_day as post_date, (leg_day + leg_hour * interval 1 hour)::timestamp as ts,
+        select acct_id, leg_day as post_date, (leg_day + leg_hour * interval 1 hour)::timestamp
+            as ts,
             cents, leg_side as side, leg_code as txn_code, 'APP' as channel, 'OWN' as peer,
             '月末' as note, 'N' as flag, hash(acct_id, hash(leg_day, 'dressing')) as key
         from (
@@ -330,39 +336,48 @@ def _make_debits(demo: Demo, start: date, end: date) -> None:
     """`debit`: what the cycles that begin from `start` to `end` spend, piece by piece."""
     demo.run(f"""
         create or replace temp table debit as
-        with pieces as (
-            select *, hash(cycle_key, hash(piece)) as piece_key
-            from (
-                select *, unnest(range(debits)) as piece from cycle
-                where start_date between date '{start}' and date '{end}'
-            )
+        with weighed as (
+            -- whole-numbered weights: their sum does not depend on any order
+            select *,
+                list_transform(range(debits), lambda piece: (
+                    1 + floor(100 * (0.15 - ln(1 - u(hash(cycle_key, hash(piece)), 'size'))))
+                ) * case when piece = 0 and kind in ('mature_wealthy_elsewhere',
+                    'older_counter_welloff') then 5 else 1 end)::bigint[] as weights
+            from cycle
+            where start_date between date '{start}' and date '{end}'
         ),
-        weighted as (
+        cut as (
+            select *,
+                list_transform(weights, lambda weight: greatest(
+                    1, out_cents * weight // list_sum(weights)))::bigint[] as parts
+            from weighed
+        ),
+        pieces as (
             select
-                *,
-                (0.15 - ln(1 - u(piece_key, 'size')))
-                    * case when piece = 0 and kind in ('mature_wealthy_elsewhere',
-                        'older_counter_welloff') then 5 else 1 end as weight,
+                acct_id, cycle_key, start_date, days, kind, slot_no, is_main, is_online,
+                    ebank_since,
+                least(open_cents, end_cents) as floor_cents,
+                out_cents - list_sum(parts) as rest_cents,
+                unnest(parts) as part_cents,
+                unnest(range(debits)) as piece
+            from cut
+        ),
+        drawn as (
+            select *,
+                hash(cycle_key, hash(piece)) as piece_key,
+                part_cents + case when piece = 0 then rest_cents else 0 end as cents
+            from pieces
+        ),
+        placed as (
+            select *,
                 u(piece_key, 'what') as what,
                 u(piece_key, 'where') as place,
                 -- nobody pays before the money is there: the first day belongs to income
                 start_date + 1 + floor(u(piece_key, 'day') * (days - 1))::integer as pay_date
-            from pieces
-        ),
-        cut as (
-            select *,
-                greatest(1, floor(out_cents * weight / sum(weight) over whole)::bigint) as part_cents
-            from weighted
-            window whole as (partition by cycle_key order by piece
-                rows between unbounded preceding and unbounded following)
+            from drawn
         ),
         exact as (
-            select *,
-                case when piece = 0
-                    then part_cents + out_cents - sum(part_cents) over (partition by cycle_key)
-                    else part_cents end::bigint as cents,
-                is_online and pay_date >= ebank_since as can_online
-            from cut
+            select *, is_online and pay_date >= ebank_since as can_online from placed
         ),
         coded as (
             select *,
@@ -394,8 +409,7 @@ def _make_debits(demo: Demo, start: date, end: date) -> None:
             from exact
         )
         select
-            acct_id, piece_key, pay_date, start_date, cents, is_main,
-            least(open_cents, end_cents) as floor_cents,
+            acct_id, piece_key, pay_date, start_date, cents::bigint as cents, is_main, floor_cents,
             case
                 when code = 'FPWX' then 'WX'
                 when code = 'FPALI' then 'ALI'
@@ -437,7 +451,8 @@ def _make_movements(demo: Demo, start: date, end: date) -> None:
             (start_date + interval 9 hour + (u(cycle_key, 'brought') * 20000)::integer
                 * interval 1 second)::timestamp as ts,
             extra_cents as cents, 1 as side,
-            case when ccy <> 'CNY' or kind like 'older%' and u(cycle_key, 'cash') < 0.6 then 'CASHDP'
+            case when ccy <> 'CNY' or kind like 'older%' and u(cycle_key, 'cash') < 0.6 then
+                'CASHDP'
                 when u(cycle_key, 'inside') < 0.2 then 'ITRIN' else 'TRFIN' end as txn_code,
             case when ccy <> 'CNY' or kind like 'older%' then 'CTR' else 'BATCH' end as channel,
             case when kind = 'mature_wealthy_elsewhere' and u(cycle_key, 'own in') < 0.35
@@ -457,7 +472,8 @@ def _make_movements(demo: Demo, start: date, end: date) -> None:
                 + (u(piece_key, 'second') * case when channel = 'CTR' then 28000 else 57000 end)
                     ::integer * interval 1 second)::timestamp as ts,
             cents, -1 as side, txn_code, channel, peer,
-            case txn_code when 'FPWX' then '微信支付' when 'FPALI' then '支付宝' when 'POSPUR' then '消费'
+            case txn_code when 'FPWX' then '微信支付' when 'FPALI' then '支付宝' when 'POSPUR'
+                then '消费'
                 when 'CASHWD' then '取款' when 'BILPAY' then '缴费' when 'AUTDEB' then '代扣'
                 else '转账' end as note,
             'N' as flag, piece_key as key

@@ -34,8 +34,8 @@ def make_identity(demo: Demo) -> None:
 def _make_records(demo: Demo) -> None:
     """One row per customer number: system, number, person, since, state of the identifier.
 
-    `doc_state`: VALID, OLD15 (15 digits), INVALID, PLACEHOLDER, MISSING, BORROWED (another person's),
-    DOCUMENT (passport, permit, military), NONE (the record carries no identifier by nature).
+    `doc_state`: VALID, OLD15 (15 digits), INVALID, PLACEHOLDER, MISSING, BORROWED (another
+    person's), DOCUMENT (passport, permit, military), NONE (carries no identifier by nature).
     """
     demo.run("""
         create temp table bad_state as
@@ -112,7 +112,8 @@ def _make_records(demo: Demo) -> None:
                 when relation = 'DRILL_LOST_LINK' and source_system = 'card' and not is_second
                     then 'MISSING'
                 when relation = 'SHARED_ID' and is_second then 'BORROWED'
-                when record_no = 2 and birth_date < date '1985-01-01' and u(person_id, 'old id') < 0.8
+                when record_no = 2 and birth_date < date '1985-01-01' and u(person_id, 'old id')
+                    < 0.8
                     then 'OLD15'
                 when source_system = 'loan' and birth_date < date '1985-01-01' and scenario is null
                     and u(person_id, 'legacy id') < 0.075 then 'OLD15'
@@ -125,7 +126,7 @@ def _make_records(demo: Demo) -> None:
 
 
 def _make_variants(demo: Demo) -> None:
-    """Add what each record says: identifier and name in the forms that people type, mobile, birth."""
+    """Add what each record says: identifier and name in the forms people type, mobile, birth."""
     older = {simple: old for old, simple in traditional_pairs()}
     simple, old = "".join(older), "".join(older.values())
     demo.run(f"""
@@ -174,7 +175,8 @@ def _make_variants(demo: Demo) -> None:
                 case
                     when scenario = 'PINYIN_CARD' and source_system = 'card' then 'PINYIN'
                     when scenario = 'RARE_NAME' and source_system = 'card' then 'RARE'
-                    when scenario = 'MINORITY' and source_system <> 'core' then 'DOT'
+                    when scenario = 'MINORITY' and source_system in ('card', 'loan', 'crm')
+                        then 'DOT'
                     when scenario is not null or coalesce(relation, 'FAMILY') <> 'FAMILY' then null
                     when source_system = 'ebank' then null
                     when u(source_customer_id, 'name form') < 0.012 then 'SPACE'
@@ -207,7 +209,8 @@ def _make_variants(demo: Demo) -> None:
                 when id_style = 'LOWER' then lower(id_no)
                 when id_style = 'FULL' then full_width(id_no)
                 when id_style = 'SPACES'
-                    then substr(id_no, 1, 6) || ' ' || substr(id_no, 7, 8) || ' ' || substr(id_no, 15)
+                    then substr(id_no, 1, 6) || ' ' || substr(id_no, 7, 8) || ' ' ||
+                        substr(id_no, 15)
                 when id_style = 'TAB' then id_no || chr(9)
                 else id_no
             end as id_no,
@@ -216,7 +219,7 @@ def _make_variants(demo: Demo) -> None:
                 when 'RARE' then left(cust_name, length(cust_name) - 1)
                     || pick(person_id, 'lost character', ['?', chr(59095)])
                 when 'DOT' then replace(cust_name, '·',
-                    pick(source_customer_id, 'dot', ['·', '•', '・', '．']))
+                    pick(source_customer_id, 'dot', ['•', '・', '．']))
                 when 'SPACE' then left(cust_name, 1) || ' ' || substr(cust_name, 2)
                 when 'WIDE_SPACE' then left(cust_name, 1) || '　' || substr(cust_name, 2)
                 when 'TRADITIONAL' then to_traditional(cust_name)
@@ -233,7 +236,8 @@ def _make_variants(demo: Demo) -> None:
             case
                 when relation = 'RECYCLED' and not is_second and source_system in ('core', 'crm')
                     then donor_mobile
-                when relation in ('CRM_CONFLICT', 'DRILL_MOVED_LINK') and source_system = 'crm' then null
+                when relation in ('CRM_CONFLICT', 'DRILL_MOVED_LINK') and source_system = 'crm'
+                    then null
                 else mobile
             end as mobile
         from chosen
@@ -251,7 +255,8 @@ def _make_crm_links(demo: Demo) -> None:
         create temp table number_of as
         select
             person_id,
-            max(source_customer_id) filter (where source_system = 'core' and record_no = 1) as core_no,
+            max(source_customer_id) filter (where source_system = 'core' and record_no = 1) as
+                core_no,
             max(source_customer_id) filter (where source_system = 'card') as card_no,
             max(source_customer_id) filter (where source_system = 'loan') as loan_no
         from source_record group by person_id;
@@ -265,9 +270,11 @@ def _make_crm_links(demo: Demo) -> None:
                 other.core_no as other_core_no,
                 other.card_no as other_card_no,
                 coalesce(crm.scenario, '') not in ('BAD_CARD', 'RARE_NAME', 'PINYIN_CARD')
-                    and (u(crm.person_id, 'crm card') < 0.55 or own.core_no is null) as has_card_link,
+                    and (u(crm.person_id, 'crm card') < 0.55 or own.core_no is null) as
+                        has_card_link,
                 coalesce(crm.scenario, '') <> 'BAD_LOAN'
-                    and (u(crm.person_id, 'crm loan') < 0.55 or own.core_no is null) as has_loan_link,
+                    and (u(crm.person_id, 'crm loan') < 0.55 or own.core_no is null) as
+                        has_loan_link,
                 u(crm.person_id, 'crm no core') < 0.15 and crm.relation is null as may_skip_core
             from source_record as crm
             inner join number_of as own on crm.person_id = own.person_id
@@ -303,7 +310,8 @@ def _make_crm_links(demo: Demo) -> None:
             ebank.person_id,
             case
                 when ebank.scenario = 'TOURIST' then null
-                when ebank.relation = 'CRM_WRONG' and not ebank.is_second and other.core_no is not null
+                when ebank.relation = 'CRM_WRONG' and not ebank.is_second and other.core_no is
+                    not null
                     and u(ebank.person_id, 'wrong core') < 0.5 then other.core_no
                 when ebank.doc_state in ('NONE', 'DOCUMENT') then own.core_no
                 when u(ebank.person_id, 'ebank form') < 0.45 then null
@@ -401,7 +409,7 @@ def _label_pairs(demo: Demo) -> None:
                 when 'RECYCLED' then 'recycled mobile'
                 when 'SHARED_ID' then 'same identifier, another name'
                 when 'CRM_WRONG' then 'wrong declared link'
-                when 'DRILL_MOVED_LINK' then 'namesakes, a declared link moved from one to the other'
+                when 'DRILL_MOVED_LINK' then 'namesakes, a declared link moved'
                 else 'two people of a drill'
             end
         from labelled as left_one
@@ -454,7 +462,8 @@ def _core_feed(demo: Demo) -> None:
             select
                 core.*,
                 person.is_male, person.nationality, person.home_addr, person.occupation_code,
-                person.annual_income, person.education_code, person.marital_code, person.branch_code,
+                person.annual_income, person.education_code, person.marital_code,
+                    person.branch_code,
                 person.is_staff, person.employer_no, person.kind,
                 case
                     when core.scenario in ('CLOSED', 'CLOSED_OPEN') then 'C'
@@ -575,7 +584,8 @@ def _core_feed(demo: Demo) -> None:
         ("D10", "repaired", "'home_addr', 'comma, quote or line end in a value'",
          "not is_garbled and u(source_customer_id, 'address') < 0.008 and home_addr is not null"),
         ("D11", "repaired", "'birth_date', birth_style", "birth_style <> 'ISO' and not is_garbled"),
-        ("D11", "repaired", "'id_expiry', expiry_style", "expiry_style <> 'DATE' and not is_garbled"),
+        ("D11", "repaired", "'id_expiry', expiry_style",
+         "expiry_style <> 'DATE' and not is_garbled"),
         ("D31", "flagged", "'annual_income', income_style",
          "income_style is not null and not is_garbled"),
     )
@@ -627,7 +637,8 @@ def _card_feed(demo: Demo) -> None:
             ((coalesce(annual_income, 0) * 100)::bigint)::varchar as annual_income,
             person.home_addr as bill_addr,
             case when card.is_test then 'E'
-                else pick(person_id, 'card grade', ['A', 'A', 'B', 'B', 'C', 'D']) end as credit_grade,
+                else pick(person_id, 'card grade', ['A', 'A', 'B', 'B', 'C', 'D']) end as
+                    credit_grade,
             strftime(least(since + (u(source_customer_id, 'touched') * 400)::integer, first_batch)
                 + interval 8 hour, '%Y-%m-%d %H:%M:%S') as updated_at,
             first_batch as _batch,
@@ -669,7 +680,8 @@ def _ebank_feed(demo: Demo) -> None:
                 then debit_card_no(ebank_link.core_cust_no, 1) end as bind_card_no,
             case when ebank.scenario in ('CLOSED', 'DECEASED') then 'C' else 'N' end as status,
             die(source_customer_id, 'devices', 3)::varchar as device_cnt,
-            case when u(source_customer_id, 'push') < 0.6 then 'true' else 'false' end as push_enabled,
+            case when u(source_customer_id, 'push') < 0.6 then 'true' else 'false' end as
+                push_enabled,
             first_batch as _batch,
             hash(source_customer_id) >> 1 as _ord
         from source_record as ebank
@@ -758,6 +770,7 @@ def _crm_feed(demo: Demo) -> None:
             batch as _batch,
             hash(source_customer_id) >> 1 as _ord
         from crm_version as crm
-        left join person as referrer on referrer.person_id = die(crm.person_id, 'referrer', people());
+        left join person as referrer on referrer.person_id = die(crm.person_id, 'referrer',
+            people());
     """)
     deliver_csv(demo, "crm_customer", style=Style(empty="header"))

@@ -18,8 +18,10 @@ def make_ledger(demo: Demo) -> None:
             branch_code,
             ccy,
             strftime(biz_date, '%Y-%m-%d') as biz_date,
-            yuan(case when is_liability = (cents < 0) then abs(cents) else 0 end)::varchar as dr_bal,
-            yuan(case when is_liability = (cents < 0) then 0 else abs(cents) end)::varchar as cr_bal,
+            yuan(case when is_liability = (cents < 0) then abs(cents) else 0 end)::varchar as
+                dr_bal,
+            yuan(case when is_liability = (cents < 0) then 0 else abs(cents) end)::varchar as
+                cr_bal,
             yuan(cents)::varchar as balance,
             batch_of(biz_date) as _batch,
             epoch(biz_date)::bigint as _ord

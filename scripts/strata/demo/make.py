@@ -1,41 +1,46 @@
 """The order in which the demo bank is made, and moving the result into place."""
 
-import importlib
-import importlib.util
 import os
 import shutil
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
+from strata.demo.accounts import make_accounts
 from strata.demo.bank import Demo, open_demo
+from strata.demo.card import make_card
+from strata.demo.control import deliver_control
+from strata.demo.crm import make_crm
+from strata.demo.debit_cards import make_debit_cards
+from strata.demo.ebank import make_ebank
+from strata.demo.flows import make_flows
+from strata.demo.identity import make_identity
+from strata.demo.ledger import make_ledger
+from strata.demo.loan import make_loan
+from strata.demo.people import make_people
+from strata.demo.reference import make_reference
+from strata.demo.truth import write_truth
+from strata.demo.wealth import make_wealth
 from strata.errors import StrataError
 from strata.home import Home
 
-# (module, function) in order. A part sees the tables of those before it.
-PARTS = (
-    ("people", "make_people"),
-    ("identity", "make_identity"),
-    ("reference", "make_reference"),
-    ("accounts", "make_accounts"),
-    ("debit_cards", "make_debit_cards"),
-    ("card", "make_card"),
-    ("loan", "make_loan"),
-    ("wealth", "make_wealth"),
-    ("flows", "make_flows"),
-    ("ebank", "make_ebank"),
-    ("crm", "make_crm"),
-    ("ledger", "make_ledger"),
-    ("control", "deliver_control"),
-    ("truth", "write_truth"),
-)
-
-
-def _part(module: str, function: str) -> Callable[[Demo], None] | None:
-    name = f"strata.demo.{module}"
-    if importlib.util.find_spec(name) is None:
-        return None
-    return getattr(importlib.import_module(name), function)
+# In this order: a part sees the tables of those before it.
+PARTS: dict[str, Callable[[Demo], None]] = {
+    "people": make_people,
+    "identity": make_identity,
+    "reference": make_reference,
+    "accounts": make_accounts,
+    "debit cards": make_debit_cards,
+    "credit cards": make_card,
+    "loans": make_loan,
+    "wealth": make_wealth,
+    "transactions and balances": make_flows,
+    "e-banking": make_ebank,
+    "customer relations": make_crm,
+    "ledger": make_ledger,
+    "control totals": deliver_control,
+    "truth": write_truth,
+}
 
 
 def _own_secret(home: Home, seed: int) -> None:
@@ -54,6 +59,7 @@ def make_demo(
     months: int = 27,
     seed: int = 1,
     daily_batches: int = 45,
+    *,
     force: bool = False,
     on_part: Callable[[str], None] | None = None,
 ) -> dict[str, int]:
@@ -74,12 +80,10 @@ def make_demo(
     work.mkdir(parents=True)
     try:
         demo = open_demo(work, customers, months, seed, daily_batches)
-        for module, function in PARTS:
-            part = _part(module, function)
-            if part is not None:
-                if on_part:
-                    on_part(module)
-                part(demo)
+        for name, part in PARTS.items():
+            if on_part:
+                on_part(name)
+            part(demo)
         demo.con.close()
         for made, place in ((work / "inbox", inbox), (work / "truth", home.truth)):
             shutil.rmtree(place, ignore_errors=True)

@@ -1,8 +1,8 @@
 """Who lives in the demo bank: branches, staff, employers and people, before any system sees them.
 
 A person is one row of `person`. Couples (2k, 2k+1) may be bound by a relation (twins, namesakes, a
-shared mobile ...), single people may carry a scenario (two core numbers, a bad identifier ...); both
-are drawn by rank, so that even a tiny bank has at least one of each. Nobody has both.
+shared mobile ...), single people may carry a scenario (two core numbers, a bad identifier ...);
+both are drawn by rank, so that even a tiny bank has at least one of each. Nobody has both.
 """
 
 from strata.demo.bank import Demo
@@ -46,7 +46,7 @@ ONLINE_INVESTORS = 0.1149
 
 
 def _by_rank(shares: dict[str, float], people: int, per: int) -> str:
-    """A CASE that turns a 1-based rank into a relation or scenario; `per` people stand behind one."""
+    """A CASE that turns a 1-based rank into a name; `per` people stand behind one rank."""
     lines, upper = [], 0
     for name, share in shares.items():
         upper += max(1, round(share * people / per))
@@ -96,7 +96,8 @@ def _make_branches(demo: Demo) -> None:
             '99' || lpad(no::varchar, 2, '0'), date '1994-01-01', null, null
         from range(1, 4) as numbers(no)
         union all
-        select 0, '990000', '虚构银行总行', null, 'HEAD', null, '9901', date '1993-01-01', null, null
+        select 0, '990000', '虚构银行总行', null, 'HEAD', null, '9901', date '1993-01-01', null,
+            null
         order by 1;
 
         update branch set successor_code = (
@@ -181,7 +182,8 @@ def _make_attributes(demo: Demo) -> None:
             select
                 *,
                 coalesce(case when relation = 'TWIN' then first_id end, person_id) as kind_key,
-                u(coalesce(case when relation = 'TWIN' then first_id end, person_id), 'kind') as draw
+                u(coalesce(case when relation = 'TWIN' then first_id end, person_id), 'kind') as
+                    draw
             from person_draw
         ),
         kinds as (
@@ -189,7 +191,8 @@ def _make_attributes(demo: Demo) -> None:
                 *,
                 case
                     when relation = 'MINOR' and is_second then 'young_active'
-                    when relation in ('MINOR', 'JOINT', 'DRILL_SHARE') then 'mature_wealthy_elsewhere'
+                    when relation in ('MINOR', 'JOINT', 'DRILL_SHARE') then
+                        'mature_wealthy_elsewhere'
                     when scenario = 'TOURIST' then 'young_active'
                     when scenario in ('DECEASED', 'DECEASED_ACTIVE') then 'older_little'
                     when draw < 0.41 then 'young_active'
@@ -250,7 +253,8 @@ def _make_names(demo: Demo) -> None:
                 case
                     when other_half is null
                         then 1 + floor(pow(u(surname_key, 'surname'), 1.7) * {surnames})::integer
-                    when other_half then 51 + floor(u(surname_key, 'surname') * {surnames - 51})::integer
+                    when other_half then 51 + floor(u(surname_key, 'surname') * {surnames -
+                        51})::integer
                     else 1 + floor(u(surname_key, 'surname') * 40)::integer
                 end as surname_no,
                 case when is_male then 'MALE' else 'FEMALE' end as given_part,
@@ -286,9 +290,11 @@ def _make_names(demo: Demo) -> None:
             on given_2.part = numbered.given_part and given_2.no = numbered.second_no
         inner join name_part as rare on rare.part = 'RARE' and rare.no = die(person_id, 'rare', 4)
         inner join name_part as minority_1
-            on minority_1.part = 'MINORITY' and minority_1.no = die(person_id, 'minority 1', {minority})
+            on minority_1.part = 'MINORITY' and minority_1.no = die(person_id, 'minority 1',
+                {minority})
         inner join name_part as minority_2
-            on minority_2.part = 'MINORITY' and minority_2.no = die(person_id, 'minority 2', {minority})
+            on minority_2.part = 'MINORITY' and minority_2.no = die(person_id, 'minority 2',
+                {minority})
         inner join name_part as latin_1
             on latin_1.part = 'LATIN' and latin_1.no = die(person_id, 'latin 1', {latin})
         inner join name_part as latin_2
@@ -307,7 +313,8 @@ def _make_documents(demo: Demo) -> None:
         with placed as (
             select
                 *,
-                case when relation in ('TWIN', 'MINOR') then first_id else person_id end as area_key,
+                case when relation in ('TWIN', 'MINOR') then first_id else person_id end as
+                    area_key,
                 case
                     when relation in ('FAMILY', 'MINOR', 'JOINT') then first_id
                     when relation = 'TWIN' and u(first_id, 'twin mobile') < 0.5 then first_id
@@ -315,7 +322,8 @@ def _make_documents(demo: Demo) -> None:
                 end as mobile_key,
                 case
                     when scenario = 'FOREIGN'
-                        then ['02', '02', '02', '04', '04', '05', '06'][die(person_id, 'document', 7)]
+                        then ['02', '02', '02', '04', '04', '05', '06'][die(person_id,
+                            'document', 7)]
                     when scenario = 'MILITARY' then '03'
                     else '01'
                 end as id_type
@@ -383,7 +391,8 @@ def _make_memberships(demo: Demo) -> None:
                 person_name.name_pinyin,
                 person_document.* exclude (person_id),
                 u(person_id, 'no core') < 0.05
-                    and relation is null and coalesce(scenario, 'TOURIST') = 'TOURIST' as is_outside,
+                    and relation is null and coalesce(scenario, 'TOURIST') = 'TOURIST' as
+                        is_outside,
                 u(person_id, 'outside') as outside_draw,
                 u(person_id, 'joined') as joined_draw
             from person_kind
@@ -491,7 +500,8 @@ def _make_memberships(demo: Demo) -> None:
             nationality, mobile, home_addr,
             in_core, in_card, in_ebank, in_loan, in_crm, is_online_investor,
             core_since,
-            least(day_last(), core_since + (u(person_id, 'card since') * 900)::integer) as card_since,
+            least(day_last(), core_since + (u(person_id, 'card since') * 900)::integer) as
+                card_since,
             least(day_last(), core_since + (u(person_id, 'ebank since') * 400)::integer)
                 as ebank_since,
             least(day_last() - 40, core_since + (u(person_id, 'loan since') * 800)::integer)
@@ -502,7 +512,8 @@ def _make_memberships(demo: Demo) -> None:
             round(case
                 when is_minor then 0
                 when kind = 'young_active' then 82000 * exp(0.40 * g(person_id, 'income'))
-                when kind = 'mature_wealthy_elsewhere' then 240000 * exp(0.45 * g(person_id, 'income'))
+                when kind = 'mature_wealthy_elsewhere' then 240000 * exp(0.45 * g(person_id,
+                    'income'))
                 when kind = 'older_counter_welloff' then 66000 * exp(0.30 * g(person_id, 'income'))
                 else 34000 * exp(0.30 * g(person_id, 'income'))
             end, -2)::bigint as annual_income,

@@ -167,7 +167,8 @@ def _ftp_feed(demo: Demo) -> None:
             from generate_series(date '2015-01-01', day_last(), interval 1 month) as series(day)
         ),
         curves(curve, base, slope) as (
-            values ('DEP_CNY', 0.0125, 0.0045), ('LOAN_CNY', 0.0170, 0.0040), ('DEP_FX', 0.030, 0.001)
+            values ('DEP_CNY', 0.0125, 0.0045), ('LOAN_CNY', 0.0170, 0.0040), ('DEP_FX', 0.030,
+                0.001)
         ),
         terms(term_m) as (values (0), (3), (6), (12), (24), (36), (60), (120), (360))
         select
@@ -191,7 +192,8 @@ def _channel_cost_feed(demo: Demo) -> None:
         with channels(channel, unit_cost, cost_10k, promo) as (
             values ('CTR', 12.40, 40, 0), ('ATM', 1.80, 0, 0), ('VTM', 3.10, 40, 0),
                 ('STM', 2.20, 0, 0), ('WEB', 0.32, 45, 9), ('APP', 0.28, 45, 9),
-                ('WX', 0.25, 45, 9), ('ALI', 0.25, 45, 9), ('POS', 0.60, 0, 0), ('BATCH', 0.05, 0, 0)
+                ('WX', 0.25, 45, 9), ('ALI', 0.25, 45, 9), ('POS', 0.60, 0, 0), ('BATCH', 0.05,
+                    0, 0)
         ),
         kinds(biz_type) as (
             values ('CASH'), ('TRANSFER'), ('PAYMENT'), ('DEPOSIT'), ('INVESTMENT'), ('LOAN'),
@@ -227,7 +229,8 @@ def _calendar_feed(demo: Demo) -> None:
         create table out_ref_calendar as
         with days as (
             select day::date as cal_date
-            from generate_series(date '2023-01-01', date '2026-12-31', interval 1 day) as series(day)
+            from generate_series(date '2023-01-01', date '2026-12-31', interval 1 day) as
+                series(day)
         ),
         marked as (
             select

@@ -28,7 +28,7 @@ def tell_transactions(demo: Demo, start: date, end: date) -> None:
         create or replace temp table txn as
         select
             movement.*,
-            'T' || strftime(post_date, '%y%m%d') || hex(key) as txn_id,
+            'T' || strftime(post_date, '%y%m%d') || lpad(hex(key), 16, '0') as txn_id,
             coalesce(balance_state.cents, 0) + sum(side * movement.cents) over (
                 partition by movement.acct_id order by post_date, side desc, ts, key
                 rows unbounded preceding
@@ -69,7 +69,8 @@ def _later_deliveries(demo: Demo) -> None:
     demo.run(f"""
         create or replace temp table fresh as
         -- an original that is reversed another day is first told as an ordinary row
-        select *, flag = 'X' and orig_date > post_date and orig_date > day_history() as is_found_later
+        select *, flag = 'X' and orig_date > post_date and orig_date > day_history() as
+            is_found_later
         from txn where post_date >= day_history() or flag = 'X' and orig_date > day_history();
 
         insert into txn_first
@@ -88,7 +89,7 @@ def _later_deliveries(demo: Demo) -> None:
 
 
 def _drill(demo: Demo) -> None:
-    """A fact 40 days late and one whose date is corrected; once each, in the first chunk that can."""
+    """A fact 40 days late and one whose date is corrected; once each, in the first fit chunk."""
     candidates = """
         select * from fresh
         where flag = 'N' and txn_code in ('CASHWD', 'TRFOUT', 'CASHDP', 'FPWX', 'FPALI')
@@ -115,7 +116,8 @@ def _drill(demo: Demo) -> None:
             order by u(key, 'date corrected'), key limit 1;
             -- first told a day early; a later batch brings the right date
             insert into txn_first
-            select key, batch_of(post_date), flag, ts - interval 1 day, post_date - 1, null from picked;
+            select key, batch_of(post_date), flag, ts - interval 1 day, post_date - 1, null from
+                picked;
             insert into txn_later
             select key, post_date + 5, 4, flag, note, null from picked;
             insert into drill
@@ -178,7 +180,8 @@ def _deliver(demo: Demo) -> None:
             txn_code,
             channel,
             case when channel = 'CTR' then 'S' || lpad((
-                (branch.branch_no - 1) * 10 + die(key, 'teller', 3))::varchar, 5, '0') end as teller_id,
+                (branch.branch_no - 1) * 10 + die(key, 'teller', 3))::varchar, 5, '0') end as
+                    teller_id,
             case when channel in ('CTR', 'ATM', 'VTM', 'STM') then
                 case when branch.close_date <= post_date then branch.successor_code
                     else acct.branch_code end end as branch_code,
@@ -187,13 +190,16 @@ def _deliver(demo: Demo) -> None:
             case peer when 'OWN' then person.cust_name
                 when 'OTHER' then '收款人' || die(key, 'payee', 9000)
                 when 'SHOP' then '虚构商户' || die(key, 'shop', 3000)
-                when 'EMPLOYER' then '虚构单位' || die(txn_told.acct_id, 'employer', 80) end as cpty_name,
+                when 'EMPLOYER' then '虚构单位' || die(txn_told.acct_id, 'employer', 80) end as
+                    cpty_name,
             case when txn_code in ('TRFOUT', 'TRFIN')
-                then 'B' || lpad((100 + die(key, 'bank', 40))::varchar, 3, '0') end as cpty_bank_code,
+                then 'B' || lpad((100 + die(key, 'bank', 40))::varchar, 3, '0') end as
+                    cpty_bank_code,
             case when odd >= 0.010 and odd < 0.011 then note || ',"备注"' || chr(10) || '见附言'
                 else note end as summary,
             flag as reversal_flag,
-            case when flag = 'R' then 'T' || strftime(orig_date, '%y%m%d') || hex(orig_key) end
+            case when flag = 'R' then 'T' || strftime(orig_date, '%y%m%d') ||
+                lpad(hex(orig_key), 16, '0') end
                 as orig_txn_id,
             yuan(after_cents)::varchar as balance_after,
             case when channel in ('POS', 'ATM') then
@@ -233,7 +239,8 @@ def _plant(demo: Demo) -> None:
         select txn_id, _batch, _raw from out_core_transaction where _raw is not null;
     """)
     cases = (
-        ("D10", "repaired", "'summary', 'comma, quote and line end'", "odd >= 0.010 and odd < 0.011"),
+        ("D10", "repaired", "'summary', 'comma, quote and line end'",
+         "odd >= 0.010 and odd < 0.011"),
         ("D12", "repaired", "'amount', 'thousands'",
          "odd >= 0.020 and odd < 0.023 and cents >= 100000 and broken is distinct from 'AMOUNT'"),
         ("D12", "rejected", "'amount', 'cannot be read'", "broken = 'AMOUNT'"),

@@ -9,10 +9,15 @@ PERSON = """
         in_loan, in_crm, core_since, card_since, ebank_since, loan_since, crm_since
     from person order by person_id
 """
+# Accounts belong to whom the last delivery says.
 ACCOUNT = """
-    select acct_no, core_cust_no, person_id, acct_type, product_code, ccy, branch_code, open_date,
-        close_date, is_orphan, is_test
-    from acct order by acct_no
+    select acct.acct_no,
+        coalesce(owner_change.core_cust_no, acct.core_cust_no) as core_cust_no,
+        coalesce(owner_change.person_id, acct.person_id) as person_id,
+        acct.acct_type, acct.product_code, acct.ccy, acct.branch_code, acct.open_date,
+        acct.close_date, acct.is_orphan, acct.is_test
+    from acct left join owner_change on acct.acct_no = owner_change.acct_no
+    order by acct.acct_no
 """
 TABLES = {
     "person": PERSON,

@@ -15,7 +15,7 @@ CHOICES = {
 
 
 def make_wealth(demo: Demo) -> None:
-    """Make `holding`, `nav_day`, `wealth_order`; deliver orders and positions; fill `core_request`."""
+    """Deliver orders and positions; ask core for the money they move (`core_request`)."""
     _make_navs(demo)
     _make_holdings(demo)
     _make_orders(demo)
@@ -66,7 +66,8 @@ def _make_navs(demo: Demo) -> None:
             from nav_day
             where biz_date >= day_first() + 5 and category <> 'CUSTODY' and isodow(biz_date) = 3
         )
-        select product_code, biz_date, case when turn % 2 = 1 then 'TIMES100' else 'MISSING' end as kind
+        select product_code, biz_date, case when turn % 2 = 1 then 'TIMES100' else 'MISSING' end
+            as kind
         from ranked where turn <= greatest(6, (select count(*) * 0.0004 from nav_day));
     """)
 
@@ -115,7 +116,8 @@ def _make_holdings(demo: Demo) -> None:
 
         -- positions whose customer no file ever names (D19)
         insert into holding
-        select '98' || lpad((900000 + turn)::varchar, 8, '0'), null, null, kind, false, product_code,
+        select '98' || lpad((900000 + turn)::varchar, 8, '0'), null, null, kind, false,
+            product_code,
             true, cents, first_day
         from (
             select *, row_number() over (order by u(core_cust_no || product_code, 'orphan'),
@@ -140,7 +142,8 @@ def _make_orders(demo: Demo) -> None:
                 case when product_code in ('IN01', 'IN02', 'BD01', 'TR01') then 'SUB'
                     when u2(core_cust_no || product_code, turn, 'side') < 0.72 then 'SUB'
                     else 'RED' end as side,
-                first_day + (turn * 30)::integer + die(core_cust_no || turn, 'order day', 25)::integer
+                first_day + (turn * 30)::integer + die(core_cust_no || turn, 'order day',
+                    25)::integer
                     as apply_date,
                 (cents * (0.02 + 0.04 * u2(core_cust_no || product_code, turn, 'part')))::bigint
                     // 10000 * 10000 as order_cents
@@ -179,9 +182,11 @@ def _make_orders(demo: Demo) -> None:
         select
             timed.*,
             (apply_date + interval 9 hour
-                + (u(order_id, 'minute') * 25000)::integer * interval 1 second)::timestamp as apply_ts,
+                + (u(order_id, 'minute') * 25000)::integer * interval 1 second)::timestamp as
+                    apply_ts,
             apply_date + lag_days as confirm_date,
-            case when side = 'SUB' then (order_cents * coalesce(product.fee_rate::double, 0))::bigint
+            case when side = 'SUB' then (order_cents * coalesce(product.fee_rate::double,
+                0))::bigint
                 else 0 end as fee_cents,
             nav_day.nav,
             (case side when 'SUB' then 1 else -1 end * round(
@@ -203,7 +208,8 @@ def _make_orders(demo: Demo) -> None:
             and apply_date >= day_first() and apply_date <= day_last()
         union all
         select
-            order_id, acct_no, (confirm_date + interval 15 hour)::timestamp, order_cents, 'C', 'WMRED',
+            order_id, acct_no, (confirm_date + interval 15 hour)::timestamp, order_cents, 'C',
+                'WMRED',
             'BATCH', '赎回 ' || product_code
         from wealth_order
         where side = 'RED' and final_status = 'CONFIRMED' and acct_no is not null
@@ -304,7 +310,8 @@ def _position_feed(demo: Demo) -> None:
             from position_chunk;
 
             create table out_core_wealth_position_daily as
-            select * exclude (month), month as _part from position_told where biz_date <= day_history();
+            select * exclude (month), month as _part from position_told where biz_date <=
+                day_history();
         """)
         key = "core_cust_no || '|' || product_code || '|' || biz_date, batch_of(biz_date)"
         cases = (

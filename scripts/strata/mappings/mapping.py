@@ -69,9 +69,12 @@ def _read(folder: Path) -> Mapping:
         batch_date=own.pop("_batch_date", ""),
         known_totals=own.pop("_known_totals", None),
     )
-    unknown = sorted({*mapping.feeds, *mapping.control_columns} - {*load_contract()}) + sorted(own)
+    mappable = {*load_contract()} - {"ctl_batch"}  # the control totals are written by the runner
+    unknown = sorted({*mapping.feeds, *mapping.control_columns} - mappable) + sorted(own)
     if unknown:
-        raise StrataError(f"{folder} maps {', '.join(unknown)}, which is no feed of the contract.")
+        raise StrataError(
+            f"{folder} maps {', '.join(unknown)}, which is no feed of the contract to be mapped."
+        )
     if not mapping.batch_date:
         raise StrataError(
             f"{folder} lacks _batch_date.sql, which says what day its batch describes."

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from rich.console import Console
@@ -82,13 +83,14 @@ def _require_room(mapping: Mapping, home: Home, force: bool) -> None:
 
 
 def _put_in_place(made: Path, inbox: Path) -> None:
-    """Move finished batch folders into the inbox, each in place of its namesake; bank.json last."""
+    """Move finished batch folders into the inbox, each over its namesake; bank.json first."""
+    inbox.mkdir(parents=True, exist_ok=True)
+    (made / "bank.json").replace(inbox / "bank.json")
     for folder in sorted(made.glob("*/*/*")):
         place = inbox / folder.relative_to(made)
         shutil.rmtree(place, ignore_errors=True)
         place.parent.mkdir(parents=True, exist_ok=True)
         folder.rename(place)
-    (made / "bank.json").replace(inbox / "bank.json")
 
 
 @dataclass
@@ -120,14 +122,16 @@ class _Run:
         """Every source file as a table of texts; nothing about its types is guessed."""
         self.connection.execute("create schema source")
         for name, file_name in self._progress(list(self.mapping.sources.items()), "reading"):
-            reading = self.connection.read_csv(
-                str(source_dir / file_name),
-                header=True,
-                all_varchar=True,
-                delimiter=self.mapping.delimiter,
-                quotechar='"',
-            )
-            self._guarded(file_name, lambda: reading.create(f"source.{name}"))  # noqa: B023
+            self._guarded(file_name, self._read_source, name, source_dir / file_name)
+
+    def _read_source(self, name: str, path: Path) -> None:
+        self.connection.read_csv(
+            str(path),
+            header=True,
+            all_varchar=True,
+            delimiter=self.mapping.delimiter,
+            quotechar='"',
+        ).create(f"source.{name}")
 
     def _make_tables(self, statements: dict[str, str], folder: str = "") -> None:
         """One table per select, in the order their references ask for."""
@@ -136,10 +140,8 @@ class _Run:
             postponed = {}
             for name, sql in waiting.items():
                 try:
-                    self._guarded(
-                        f"{folder}{name}.sql",
-                        lambda: self.connection.execute(f"create table {name} as\n{sql}"),  # noqa: B023
-                    )
+                    made = f"create table {name} as\n{sql}"
+                    self._guarded(f"{folder}{name}.sql", self.connection.execute, made)
                 except StrataError as error:
                     if not isinstance(error.__cause__, duckdb.CatalogException):
                         raise
@@ -183,7 +185,8 @@ class _Run:
         )
         if rows != distinct_keys:
             raise StrataError(
-                f"{feed.name}.sql repeats its key ({keys}) on {rows - distinct_keys} rows.",
+                f"{feed.name}.sql repeats or lacks its key ({keys}) on {rows - distinct_keys} of "
+                f"{rows} rows.",
                 Exit.DATA_REFUSED,
             )
         listed = ", ".join(name for name in known if name in columns)
@@ -214,12 +217,12 @@ class _Run:
         return dict(self._fetch("_known_totals.sql", self.mapping.known_totals))
 
     def _fetch(self, name: str, sql: str) -> list[tuple]:
-        return self._guarded(name, lambda: self.connection.execute(sql).fetchall())
+        return self._guarded(name, self.connection.execute, sql).fetchall()
 
-    def _guarded(self, name: str, work: Callable) -> list[tuple]:
+    def _guarded(self, name: str, work: Callable, *arguments: object) -> Any:  # noqa: ANN401
         """Run some SQL; say which file failed, and why where that quotes no data."""
         try:
-            return work()
+            return work(*arguments)
         except duckdb.Error as error:
             told = isinstance(error, _SAFE_ERRORS)
             reason = str(error).partition("\n")[0] if told else type(error).__name__

@@ -1,0 +1,1 @@
+"""Checks of the project itself: which layer reads which, and SQL that two engines understand."""

@@ -1,0 +1,211 @@
+"""The demo bank: same seed same bytes, every feed delivered, labels complete, truth kept apart."""
+
+import csv
+import hashlib
+import importlib
+import io
+from collections import Counter
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from strata.contract import load_contract
+from strata.demo import make_demo
+from strata.demo.codes import write_seeds
+from strata.errors import StrataError
+from strata.home import PROJECT_ROOT, Home
+
+CUSTOMERS, MONTHS = 200, 15
+SYSTEMS = {"core", "card", "ebank", "loan", "crm", "complaint", "survey", "external", "reference",
+           "ledger", "control"}
+ALSO = {"pts_txn", "hr_branch"}
+# Patterns of feeds that later issues deliver: counter tickets, coupons, targets.
+LATER = {"D23", "D27", "D28"}
+
+
+def _tree_hash(home: Home) -> str:
+    total = hashlib.sha256()
+    for root in (home.inbox, home.truth):
+        for path in sorted(root.rglob("*")):
+            if path.is_file():
+                total.update(str(path.relative_to(home.root)).encode())
+                total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def _make(tmp_path_factory: pytest.TempPathFactory, seed: int) -> Home:
+    home = Home(tmp_path_factory.mktemp(f"demo{seed}"))
+    make_demo(home, CUSTOMERS, MONTHS, seed)
+    return home
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    return _make(tmp_path_factory, 1)
+
+
+@pytest.fixture(scope="module")
+def truth(home):
+    con = duckdb.connect()
+    for path in home.truth.glob("*.parquet"):
+        con.execute(f"create view {path.stem} as from '{path}'")
+    return con
+
+
+def _records(path: Path) -> list[list[str]]:
+    """All records of a CSV file, header first; bytes nobody can read stay as surrogates."""
+    raw = path.read_bytes()
+    if path.suffix == ".gz":
+        raw = importlib.import_module("gzip").decompress(raw)
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    encoding = "utf-8"
+    try:
+        raw.replace(b"\xff\xfe\x81", b"").decode(encoding)
+    except UnicodeDecodeError:
+        encoding = "gb18030"
+    text = raw.replace(b"\xff\xfe\x81", b"?").decode(encoding)
+    return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+
+
+def test_same_seed_gives_the_same_bytes(home, tmp_path_factory):
+    assert _tree_hash(home) == _tree_hash(_make(tmp_path_factory, 1))
+
+
+def test_another_seed_gives_another_bank(home, tmp_path_factory):
+    assert _tree_hash(home) != _tree_hash(_make(tmp_path_factory, 2))
+
+
+def test_a_full_inbox_is_not_overwritten_without_force(home):
+    with pytest.raises(StrataError, match="not empty"):
+        make_demo(home, CUSTOMERS, MONTHS, 1)
+
+
+def test_every_feed_of_the_foundation_is_delivered(home):
+    contract = load_contract().values()
+    expected = {feed.name for feed in contract if feed.system in SYSTEMS or feed.name in ALSO}
+    delivered = {path.name for path in home.inbox.glob("*/*") if path.is_dir()}
+    assert delivered == expected
+
+
+def test_headers_are_the_contract_and_control_rows_count_every_record(home):
+    contract = load_contract()
+    counts = Counter()
+    for path in home.inbox.glob("*/*/*/*.csv*"):
+        feed, batch = path.parts[-3], path.parts[-2]
+        header, *records = _records(path)
+        assert header == [column.name for column in contract[feed].columns], path.name
+        trailer = bool(records) and records[-1][0] == "合计"
+        counts[feed, batch] += len(records) - trailer
+    for path in home.inbox.glob("*/*/*/*.parquet"):
+        rows = duckdb.execute(f"select count(*) from '{path}'").fetchone()[0]
+        counts[path.parts[-3], path.parts[-2]] += rows
+    told = {}
+    for path in home.inbox.glob("control/ctl_batch/*/*.csv"):
+        for row in _records(path)[1:]:
+            told[row[0], row[1]] = int(row[2])
+    assert told
+    assert told == {key: counts[key] for key in told}
+
+
+def test_every_pattern_of_the_catalogue_is_planted(truth):
+    planted = {code for (code,) in truth.execute("select distinct d_code from defect").fetchall()}
+    expected = {f"D{number:02d}" for number in range(1, 35)} - LATER
+    assert expected - planted == set()
+
+
+def test_every_defect_points_at_a_delivered_batch(home, truth):
+    folders = [path for path in home.inbox.glob("*/*/*") if path.is_dir()]
+    batches = {(path.parts[-2], path.parts[-1]) for path in folders}
+    planted = truth.execute("select distinct feed, batch_date::varchar from defect").fetchall()
+    assert {row for row in planted if row not in batches} == set()
+
+
+def test_labels_are_of_three_kinds_and_twins_are_impossible(truth):
+    labels = {label for (label,) in truth.execute("select distinct label from pair").fetchall()}
+    assert labels == {"mergeable", "review", "impossible"}
+    wrong = truth.execute("""
+        select count(*) from pair
+        inner join source_customer as l on left_system = l.source_system
+            and left_id = l.source_customer_id
+        inner join source_customer as r on right_system = r.source_system
+            and right_id = r.source_customer_id
+        where label = 'mergeable' and l.person_id <> r.person_id
+            or label = 'impossible' and l.person_id = r.person_id
+    """).fetchone()[0]
+    assert wrong == 0
+    pairs, distinct = truth.execute(
+        "select count(*), count(distinct (left_system, left_id, right_system, right_id)) from pair"
+    ).fetchone()
+    assert pairs == distinct
+
+
+def test_every_drill_of_the_full_equals_incremental_check_is_there(truth):
+    drills = {name for (name,) in truth.execute("select distinct drill from drill").fetchall()}
+    assert drills >= {
+        "late fact", "date corrected", "snapshot again", "customer merge", "split", "owner change",
+        "share change", "currency corrected",
+    }
+
+
+def test_truth_never_lies_in_the_inbox(home):
+    for path in home.inbox.rglob("*.csv"):
+        header = path.open("rb").readline().decode("utf-8-sig").strip().split(",")
+        assert not {"person_id", "label", "d_code", "verdict"} & set(header)
+    assert not list(home.inbox.rglob("*truth*"))
+
+
+def test_ledger_is_the_sum_of_balances_and_every_break_has_a_row(home, truth):
+    core = home.inbox / "core" / "core_balance_daily"
+    truth.execute(f"""
+        create or replace temp table told as
+        select acct_no, biz_date, balance, date '1900-01-01' as batch
+        from '{core}/*/*.parquet'
+        union all
+        select acct_no, strptime(biz_date, '%Y%m%d')::date,
+            try_cast(replace(balance, ',', '') as decimal(18, 2)),
+            regexp_extract(filename, '(\\d{{4}}-\\d\\d-\\d\\d)', 1)::date
+        from read_csv('{core}/*/*.csv', all_varchar = true, filename = true,
+            quote = '"', delim = ',');
+        create or replace temp table position as
+        select * from told qualify batch = max(batch) over (partition by biz_date);
+        create or replace temp table gap as
+        select split_part(record_key, '|', 1) as acct_no,
+            split_part(record_key, '|', 2)::date as biz_date
+        from defect
+        where feed = 'core_balance_daily' and (d_code = 'D29' or verdict = 'rejected');
+    """)
+    breaks = truth.execute(f"""
+        with carried as (
+            select gap.acct_no, gap.biz_date, max_by(position.balance, position.biz_date) as balance
+            from gap inner join position on gap.acct_no = position.acct_no
+                and position.biz_date < gap.biz_date and position.balance is not null
+            group by all
+        ),
+        summed as (
+            select branch_code, ccy, biz_date, sum(balance) as balance from (
+                select acct_no, biz_date, balance from position where balance is not null
+                union all
+                select * from carried
+            ) inner join account using (acct_no)
+            group by all
+        ),
+        ledger as (
+            select branch_code, ccy, biz_date::date as biz_date,
+                sum(balance::decimal(18, 2)) as balance
+            from read_csv('{home.inbox}/ledger/gl_balance/*/*.csv', all_varchar = true)
+            where subject in ('2011', '2012', '2013', '2014', '2015')
+            group by all
+        )
+        select count(*) from ledger full join summed using (branch_code, ccy, biz_date)
+        where coalesce(ledger.balance, 0) <> coalesce(summed.balance, 0)
+    """).fetchone()[0]
+    assert truth.execute("select count(*) from gap").fetchone()[0] > 0
+    assert breaks == 0
+
+
+def test_the_code_seeds_are_what_the_generator_uses(tmp_path):
+    write_seeds(tmp_path)
+    for name in ("transaction_code.csv", "channel.csv"):
+        committed = PROJECT_ROOT / "seeds" / "reference" / name
+        assert (tmp_path / name).read_text() == committed.read_text()

@@ -30,25 +30,37 @@
     {{ return(adapter.dispatch('raw_feed_ddl', 'strata')(home, source, has_batches, as_of_date)) }}
 {% endmacro %}
 
-{# A feed with a `batch_date` column of its own is read without the folder's, which says the same. #}
+{#
+    A feed with a `batch_date` column of its own (control totals) keeps it as delivered; the day of its
+    folder is `_batch_date` there.
+#}
 {% macro default__raw_feed_ddl(home, source, has_batches, as_of_date) %}
-    {% set files = 'batch_date=*/*.parquet' if has_batches else 'empty.parquet' %}
-    {% set from_folder = has_batches and 'batch_date' not in source.columns %}
+    {% set folder = home ~ "/landing/" ~ source.name %}
+    {% set visible = "batch_date <= date '" ~ as_of_date ~ "'" %}
+    {% if not has_batches %}
+        {% set own = ", batch_date as _batch_date" if 'batch_date' in source.columns else "" %}
+        {% set rows = "select *" ~ own ~ " from read_parquet('" ~ folder ~ "/empty.parquet')" %}
+    {% elif 'batch_date' in source.columns %}
+        {% set rows = "select * exclude (filename), cast(regexp_extract(filename, "
+            ~ "'batch_date=([0-9-]+)', 1) as date) as _batch_date from read_parquet('" ~ folder
+            ~ "/batch_date=*/*.parquet', hive_partitioning = false, filename = true)" %}
+        {% set visible = "_" ~ visible %}
+    {% else %}
+        {% set rows = "select * from read_parquet('" ~ folder ~ "/batch_date=*/*.parquet', "
+            ~ "hive_partitioning = true, hive_types = {'batch_date': date})" %}
+    {% endif %}
     {{ return(
-        "create or replace view raw." ~ source.name ~ " as select * from read_parquet('"
-        ~ home ~ "/landing/" ~ source.name ~ "/" ~ files ~ "', hive_partitioning = "
-        ~ from_folder | lower
-        ~ (", hive_types = {'batch_date': date}" if from_folder else "")
-        ~ ") where batch_date <= date '" ~ as_of_date ~ "'"
+        "create or replace view raw." ~ source.name ~ " as " ~ rows ~ " where " ~ visible
     ) }}
 {% endmacro %}
 
 {% macro spark__raw_feed_ddl(home, source, has_batches, as_of_date) %}
-    {% set files = '' if has_batches else '/empty.parquet' %}
+    {% set folder = home ~ "/landing/" ~ source.name ~ ('' if has_batches else '/empty.parquet') %}
+    {% set own = ", to_date(regexp_extract(input_file_name(), 'batch_date=([0-9-]+)', 1))"
+        ~ " as _batch_date" if 'batch_date' in source.columns else "" %}
     {{ return(
-        "create or replace view raw." ~ source.name ~ " as select * from parquet.`"
-        ~ home ~ "/landing/" ~ source.name ~ files ~ "` where batch_date <= date '"
-        ~ as_of_date ~ "'"
+        "create or replace view raw." ~ source.name ~ " as select *" ~ own ~ " from parquet.`"
+        ~ folder ~ "` where batch_date <= date '" ~ as_of_date ~ "'"
     ) }}
 {% endmacro %}
 

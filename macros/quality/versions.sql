@@ -1,6 +1,9 @@
-{# Where a landed row came from: the last columns of `renamed` in every staging model. #}
-{% macro landed_columns() -%}
-    batch_date,
+{#
+    Where a landed row came from: the last columns of `renamed` in every staging model. Only control
+    totals have a `batch_date` of their own, beside which the batch they came in has another name.
+#}
+{% macro landed_columns(batch_date='batch_date') -%}
+    {{ batch_date }}{{ ' as batch_date' if batch_date != 'batch_date' }},
         _src_file as src_file,
         _src_row_no as src_row_no,
         _loaded_at as loaded_at,

@@ -90,11 +90,17 @@ def _last_paragraph(text: str) -> str:
     return " ".join(told) or text
 
 
-def build(home: Home, *, full_refresh: bool = False, despite_refusals: bool = False) -> Built:
+def build(
+    home: Home,
+    *,
+    full_refresh: bool = False,
+    despite_refusals: bool = False,
+    manifest: Manifest | None = None,
+) -> Built:
     """Land, run `dbt build`, publish. Raises StrataError where one of them stops.
 
     Refused batches stop the build before dbt unless `despite_refusals`; then everything else is
-    built without them.
+    built without them. `manifest` as in `run_dbt`.
     """
     if not home.inbox.exists() and not home.landing.exists():
         raise StrataError(
@@ -112,7 +118,7 @@ def build(home: Home, *, full_refresh: bool = False, despite_refusals: bool = Fa
             "without them with `strata build --despite-refusals`.",
             Exit.DATA_REFUSED,
         )
-    result = run_dbt(home, ["build", *(["--full-refresh"] if full_refresh else [])])
+    result = run_dbt(home, ["build", *(["--full-refresh"] if full_refresh else [])], manifest)
     if not result.success:
         raise StrataError(
             f"The build stopped and the published file stays as it was. {failure_sentence(result)}",

@@ -22,7 +22,12 @@ from strata.home import Home
 CENT = Decimal("0.01")
 BEGINNING = date(1, 1, 1)
 OTHER_SPELLINGS = {"RMB": "CNY", "156": "CNY", "840": "USD", "344": "HKD", "978": "EUR"}
-SUBJECTS = {"CUR": "2011", "TD": "2012", "CD": "2013", "NTC": "2014", "STR": "2015"}
+# The demo bank's chart of accounts; loans are booked at the head office.
+SUBJECTS = {
+    "CUR": "2011", "TD": "2012", "CD": "2013", "NTC": "2014", "STR": "2015",
+    "MORT": "1301", "CONS": "1302", "AUTO": "1303", "BIZ": "1304",
+}  # fmt: skip
+HEAD_OFFICE = "990000"
 TRAILERS = ("合计".encode(), "合计".encode("gb18030"))
 FX_CARRY = timedelta(days=7)
 OUT_OF_AUM = {"CUSTODY"}
@@ -90,11 +95,14 @@ def _reads(body: bytes, encoding: str) -> bool:
 
 
 class Account(NamedTuple):
-    """An account as it stands: what the ledger books it under."""
+    """An account or loan as it stands, by what the ledger books it under."""
 
-    account_type: str | None
-    currency: str
+    subject: str | None
     branch: str | None
+    currency: str
+
+
+NOBODYS = Account(None, None, "CNY")
 
 
 class Landed:
@@ -108,6 +116,8 @@ class Landed:
         )
         self.rates = self._rates()
         self._accounts, self._owners = self._read_accounts()
+        self.borrowers: dict[str, str] = {}
+        self._read_contracts()
         self._holders = self._joint_holders()
 
     def rows(self, feed: str, *columns: str) -> Iterator[tuple]:
@@ -153,8 +163,8 @@ class Landed:
         return self.rates[currency][1][place]
 
     def account(self, account_no: str) -> Account:
-        """The account as last delivered; one nobody delivered is in yuan and booked nowhere."""
-        return self._accounts.get(account_no, Account(None, "CNY", None))
+        """Account or loan as last delivered; one nobody delivered is in yuan and booked nowhere."""
+        return self._accounts.get(account_no, NOBODYS)
 
     def owner(self, account_no: str, day: date) -> str | None:
         """Core customer an account belongs to on a day; before its first delivery as then."""
@@ -178,7 +188,7 @@ class Landed:
         newest: dict[tuple[str, date], Decimal] = {}
         for batch, currency, day, rate in self.rows("ref_fx_rate", "ccy", "rate_date", "mid_rate"):
             if rate and day <= batch and not self.is_rejected("ref_fx_rate", batch, currency, day):
-                newest[OTHER_SPELLINGS.get(currency, currency), day] = rate
+                newest[_iso(currency), day] = rate
         rates: dict[str, tuple[list, list]] = defaultdict(lambda: ([], []))
         for (currency, day), rate in sorted(newest.items()):
             rates[currency][0].append(day)
@@ -195,9 +205,17 @@ class Landed:
         told.sort(key=lambda row: (row[0], row[6] is not None, row[6]))
         accounts, owners = {}, defaultdict(list)
         for batch, account_no, customer, kind, currency, branch, _ in told:
-            accounts[account_no] = Account(kind, OTHER_SPELLINGS.get(currency, currency), branch)
+            accounts[account_no] = Account(SUBJECTS.get(kind), branch, _iso(currency))
             owners[account_no].append((batch, customer))
         return accounts, owners
+
+    def _read_contracts(self) -> None:
+        names = ("contract_no", "loan_cust_no", "loan_type", "ccy")
+        for batch, number, borrower, kind, currency in self.rows("loan_contract", *names):
+            if not self.is_rejected("loan_contract", batch, number):
+                account = Account(SUBJECTS.get(kind), HEAD_OFFICE, _iso(currency or "CNY"))
+                self._accounts[number] = account
+                self.borrowers[number] = borrower
 
     def _joint_holders(self) -> dict[str, list[tuple]]:
         names = ("acct_no", "core_cust_no", "holder_role", "share_pct", "valid_from", "valid_to")
@@ -212,22 +230,24 @@ class Landed:
         return holders
 
 
-# Deposits against the ledger
+def _iso(currency: str) -> str:
+    return OTHER_SPELLINGS.get(currency, currency)
 
 
-def deposit_totals(landed: Landed, balances: dict[date, list[tuple]]) -> dict[tuple, Decimal]:
-    """Σ account balances by (day, subject, branch, currency), in account currency."""
+# Accounts and loans against the ledger
+
+
+def account_totals(landed: Landed, balances: dict[date, list[tuple]]) -> dict[tuple, Decimal]:
+    """Σ balances by (day, subject, branch, currency), in account currency."""
     totals: dict[tuple, Decimal] = defaultdict(Decimal)
     for day, rows in balances.items():
         for account_no, _, balance in rows:
-            account = landed.account(account_no)
-            subject = SUBJECTS.get(account.account_type)
-            totals[day, subject, account.branch, account.currency] += balance
+            totals[day, *landed.account(account_no)] += balance
     return totals
 
 
 def ledger_totals(landed: Landed) -> dict[tuple, Decimal]:
-    """What the ledger says of the deposit subjects, by (day, subject, branch, currency)."""
+    """What the ledger says of deposits and loans, by (day, subject, branch, currency)."""
     columns = ("subject", "branch_code", "ccy", "biz_date", "balance")
     return {
         (day, subject, branch, currency): balance
@@ -237,14 +257,14 @@ def ledger_totals(landed: Landed) -> dict[tuple, Decimal]:
     }
 
 
-# Indicator I01: assets under management, averaged over the days of a month
+# Daily averages of a month: indicator I01 and what is owed
 
 
-def daily_averages(
+def asset_averages(
     landed: Landed, customer_of: dict[str, str], balances: dict[date, list[tuple]]
-) -> dict[tuple[str, date], tuple[Decimal, Decimal]]:
-    """(deposits, investments) in yuan by (customer key, month end), not rounded."""
-    deposits = _average(
+) -> tuple[dict[tuple[str, date], Decimal], dict[tuple[str, date], Decimal]]:
+    """Deposits and investments in yuan by (customer key, month end), not rounded."""
+    deposits = _summed(
         (customer_of.get(customer, "UNASSIGNED"), day, part * rate)
         for day, rows in balances.items()
         for account_no, _, balance in rows
@@ -263,7 +283,7 @@ def daily_averages(
     )
     positions = landed.snapshot("core_wealth_position_daily", 3, *columns)
     held = _held_prices(positions)
-    investments = _average(
+    investments = _summed(
         (
             customer_of.get(customer, "UNASSIGNED"),
             day,
@@ -273,17 +293,30 @@ def daily_averages(
         for customer, product, _, category, units, _, value, currency in rows
         if category not in OUT_OF_AUM and (rate := landed.rate(currency, day)) is not None
     )
-    days = Counter(map(month_end, balances)), Counter(map(month_end, positions))
-    return {
-        key: (
-            deposits.get(key, Decimal(0)) / days[0][key[1]],
-            investments.get(key, Decimal(0)) / (days[1][key[1]] or 1),
-        )
-        for key in {*deposits, *investments}
-    }
+    return _per_day(deposits, balances), _per_day(investments, positions)
 
 
-def _average(amounts: Iterator[tuple[str, date, Decimal]]) -> dict[tuple[str, date], Decimal]:
+def loan_averages(
+    landed: Landed, customer_of: dict[str, str], loans: dict[date, list[tuple]]
+) -> dict[tuple[str, date], Decimal]:
+    """Principal owed in yuan by (customer key, month end), not rounded."""
+    owed = _summed(
+        (customer_of.get(landed.borrowers.get(number), "UNASSIGNED"), day, principal * rate)
+        for day, rows in loans.items()
+        for number, _, principal in rows
+        if (rate := landed.rate(landed.account(number).currency, day)) is not None
+    )
+    return _per_day(owed, loans)
+
+
+def _per_day(
+    sums: dict[tuple[str, date], Decimal], snapshots: dict[date, list[tuple]]
+) -> dict[tuple[str, date], Decimal]:
+    days = Counter(map(month_end, snapshots))
+    return {(customer, month): total / days[month] for (customer, month), total in sums.items()}
+
+
+def _summed(amounts: Iterator[tuple[str, date, Decimal]]) -> dict[tuple[str, date], Decimal]:
     sums: dict[tuple[str, date], Decimal] = defaultdict(Decimal)
     for customer, day, amount in amounts:
         sums[customer, month_end(day)] += amount

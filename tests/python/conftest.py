@@ -52,7 +52,7 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("DBT_TARGET_PATH", str(folder / "target"))
         patch.setenv("DBT_LOG_PATH", str(folder / "logs"))
         patch.setenv("DO_NOT_TRACK", "1")
-        patch.setenv("NO_COLOR", "1")
+        patch.setenv("DBT_USE_COLORS", "0")
         patch.delenv("STRATA_SECRET_FILE", raising=False)
         yield folder
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from strata.checks.parsed import LINT_TARGET
 from strata.home import PROJECT_ROOT
 
 
@@ -428,14 +429,16 @@ def answers(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("macros")
     secret_file = folder / "secret"
     secret_file.write_text("first line\nsecond line \t\r\n", encoding="utf-8")
+    target_dir = LINT_TARGET if request.param == "lint" else folder / "target"
     with pytest.MonkeyPatch.context() as patch:
         # Spark leaves its metastore and its warehouse where it is started.
-        patch.chdir(folder)
-        patch.setenv("STRATA_HOME", str(folder))
+        if request.param == "spark":
+            patch.chdir(folder)
+            patch.setenv("STRATA_HOME", str(folder))
         outcome = dbtRunner().invoke([
             "--quiet", "show", "--inline", all_cases(secret_file), "--limit", "-1",
             "--target", request.param, "--project-dir", str(PROJECT_ROOT),
-            "--profiles-dir", str(PROJECT_ROOT), "--target-path", str(folder / "target"),
+            "--profiles-dir", str(PROJECT_ROOT), "--target-path", str(target_dir),
             "--log-path", str(folder / "logs"), "--no-populate-cache",
         ])  # fmt: skip
     assert outcome.success, outcome.exception or outcome.result

@@ -1,7 +1,7 @@
 """Every rejecting rule of the register on a bank made to break each of them once.
 
-Each feed gets one sound row and, per rejecting rule, a copy that breaks it; the bank is landed and its
-staging models are built. Then every rule has rejected exactly its row, and no sound row is rejected.
+Each feed gets one sound row and, per rejecting rule, a copy that breaks it; the bank is landed and
+its staging models are built. Then every rule has rejected its row, and no sound row is rejected.
 """
 
 import csv

@@ -12,6 +12,10 @@ user_transactions as (
     select * from {{ ref('int_user_transactions_daily') }}
 ),
 
+user_transactions_without_core as (
+    select * from {{ ref('int_user_transactions_without_core') }}
+),
+
 account_owners as (
     select * from {{ ref('int_account_owners') }}
     where holder_role = 'PRIMARY'
@@ -79,6 +83,18 @@ ebank_activity as (
         transactions
     from user_transactions
     where not is_booked_by_core and transaction_status = 'SUCCESS'
+
+    union all
+
+    select
+        'ebank' as source_system,
+        user_id as source_customer_id,
+        event_date,
+        'ebk_transaction' as feed,
+        channel_code,
+        transactions
+    from user_transactions_without_core
+    where transaction_status = 'SUCCESS'
 ),
 
 activity as (

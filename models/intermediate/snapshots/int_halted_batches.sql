@@ -7,8 +7,8 @@ with snapshot_batches as (
     where is_newest
 ),
 
-accepted_batch as (
-    select * from {{ source('landing', 'accepted_batch') }}
+accepted_batches as (
+    select * from {{ ref('stg_landing__accepted_batches') }}
 ),
 
 compared as (
@@ -28,10 +28,10 @@ select
     compared.previous_rows,
     {{ parameter('snapshot_max_shrink') }} as allowed_shrink
 from compared
-left join accepted_batch
+left join accepted_batches
     on
-        compared.feed = accepted_batch.feed
-        and compared.batch_date = accepted_batch.batch_date
+        compared.feed = accepted_batches.feed
+        and compared.batch_date = accepted_batches.batch_date
 where
     compared.delivered_rows < compared.previous_rows * (1 - {{ parameter('snapshot_max_shrink') }})
-    and accepted_batch.feed is null
+    and accepted_batches.feed is null

@@ -52,7 +52,7 @@ measured_totals as (
 ),
 
 known_totals as (
-    select * from {{ source('landing', 'known_total') }}
+    select * from {{ ref('stg_landing__known_totals') }}
 )
 
 select

@@ -31,7 +31,9 @@ records as (
         source_customers.birth_date,
         case
             when not source_customers.has_valid_resident_id then recorded_attributes.gender
-            when substr(source_customers.resident_id, 17, 1) in ('1', '3', '5', '7', '9') then 'M'
+            when
+                substring(source_customers.resident_id, 17, 1) in ('1', '3', '5', '7', '9')
+                then 'M'
             else 'F'
         end as gender,
         source_customers.nationality,

@@ -11,7 +11,7 @@ renamed as (
         control_sum,
         {{ text('file_name') }} as file_name,
         sent_ts as sent_at,
-        {{ landed_columns() }}
+        {{ landed_columns('_batch_date') }}
     from source
 ),
 

@@ -5,6 +5,7 @@ with source as (
 select
     feed,
     batch_date,
+    fingerprint,
     status,
     control_status,
     received,

@@ -16,9 +16,10 @@ _COMPARED = """
     with planted as (
         select feed, staged_key as record_key, batch_date, d_code, verdict, count(*) as records
         from defect
-        -- a line that is no record cannot show what else is wrong with it
-        where verdict = 'unreadable' or (feed, record_key, batch_date) not in (
-            select feed, record_key, batch_date from defect where verdict = 'unreadable'
+        -- what was not let in cannot show what else is odd about it
+        where verdict in ('unreadable', 'rejected') or (feed, record_key, batch_date) not in (
+            select feed, record_key, batch_date from defect
+            where verdict in ('unreadable', 'rejected')
         )
         group by all
     ),

@@ -1,17 +1,18 @@
 """What SQL of the project may use, as data: what both engines do alike, and what they do not."""
 
-# Functions tried on both engines with the same answer. A function that is in neither list is found by
-# the check too: try it on both, then add it here or write a macro in `macros/dialect/`.
+# Functions that both engines have, with the same answer. A function in neither list is found by the
+# check too: try it on both, then add it here or write a macro in `macros/dialect/`. `concat` is for
+# what is never NULL: DuckDB leaves a NULL out, Spark answers NULL; `concat_ws` is alike on both.
 SAME_ON_BOTH = frozenset(
     """
     abs any_value avg bool_and bool_or cast ceil ceiling char_length coalesce concat concat_ws
-    contains corr cos count count_if cume_dist date_trunc day degrees dense_rank ends_with exp
+    contains corr cos count count_if cume_dist date_trunc day degrees dense_rank exp
     extract first_value floor greatest grouping instr lag last_day last_value lead least left length
     ln log10 log2 lower lpad ltrim make_date max max_by md5 median min min_by mod month nth_value
     ntile nullif percent_rank percentile_cont position pow power quarter rank repeat replace reverse
-    right round row_number rpad rtrim sign sqrt starts_with stddev_pop stddev_samp substr substring
-    sum translate trim try_cast upper var_pop var_samp week year
-    """.split()
+    right round row_number rpad rtrim sign sqrt stddev_pop stddev_samp substr substring
+    sum translate trim try_cast upper var_pop var_samp weekofyear year
+    """.split()  # noqa: SIM905
 )
 
 _LIST = "DuckDB only; keep words in one text and use explode_words"
@@ -37,6 +38,7 @@ DIFFERENT = {
     "date_sub": _DATES,
     "datediff": _DATES,
     "dayofweek": "DuckDB counts Sunday as 0, Spark as 1; read the calendar feed",
+    "ends_with": "Spark calls it endswith; use right",
     "epoch": "DuckDB only; subtract dates with days_between",
     "epoch_ms": "DuckDB only; subtract dates with days_between",
     "explode": "Spark only; use explode_words",
@@ -86,6 +88,7 @@ DIFFERENT = {
     "sha256": "DuckDB only; use sha256_hex",
     "split": "patterns in Spark, plain text in DuckDB; use explode_words",
     "split_part": "Spark wants a pattern of its own; use substring and instr",
+    "starts_with": "Spark calls it startswith; use left",
     "str_split": "DuckDB only; use explode_words",
     "strftime": "DuckDB only; use format_date",
     "string_agg": "DuckDB only; use string_agg_sorted",
@@ -102,6 +105,7 @@ DIFFERENT = {
     "try_strptime": "DuckDB only; use date_from_digits or try_cast",
     "unnest": "DuckDB only; use explode_words or date_series",
     "uuid": "another answer each time; keys come from hashes",
+    "week": "DuckDB only; use weekofyear",
     "weekday": "numbered differently; read the calendar feed",
 }
 DIFFERENT_PREFIXES = {
@@ -117,7 +121,7 @@ CLOCKS = frozenset(
     """
     current_date current_timestamp get_current_timestamp getdate localtime localtimestamp now
     today transaction_timestamp unix_timestamp
-    """.split()
+    """.split()  # noqa: SIM905
 )
 
 # Syntax, as patterns over SQL without comments and literals (a literal is left as two quotes).
@@ -129,7 +133,7 @@ SYNTAX = {
     r"\blambda\b": "lambdas differ between engines and versions; write it out",
     r"//": "DuckDB only; use integer_divide",
     r"\bdiv\b": "Spark only; use integer_divide",
-    r"\binterval\b": "a date plus an interval is a timestamp in DuckDB; use add_days or add_months",
+    r"[-+]\s*interval\b": "a timestamp in DuckDB; use add_days or add_months",
     r"(?<![\w\])])\[": "lists are written differently; use rows",
     r"\b(?:varchar|char)\b(?!\s*\()": "Spark wants a length: varchar(n)",
     r"\b(?:hugeint|uhugeint|ubigint|uinteger|usmallint|utinyint|text|blob)\s*\)": (

@@ -1,8 +1,8 @@
 """SQL that DuckDB and Spark both understand.
 
-`dialect_functions_outside_macros` reads the text of models, tests, analyses and macros for what only
-one engine knows. `parse_with_spark` renders every model and test as Spark would get it and has it
-read by Spark's own parser; it needs the optional group `spark` and a Java runtime, but neither a
+`dialect_functions_outside_macros` reads the text of models, tests, analyses and macros for what
+only one engine knows. `parse_with_spark` renders every model and test as Spark would get it and has
+it read by Spark's own parser; it needs the optional group `spark` and a Java runtime, but neither a
 Spark session nor data.
 """
 
@@ -28,18 +28,22 @@ from strata.checks.sql_functions import (
 from strata.errors import Exit, StrataError
 from strata.home import PROJECT_ROOT
 
-# Macros of these folders are checked on both engines by test_macros.py, and hold the differences.
-_OWN_SQL = ("models", "tests", "analyses", "macros")
+# The other macro folders hold the differences; test_macros.py puts the same cases to both engines.
+_OWN_SQL = ("models", "tests", "analyses", "macros/quality", "macros/run")
 _DISPATCHED = re.compile(
     r"{%-?\s*macro\s+(?:default|spark|duckdb)__.*?{%-?\s*endmacro\s*-?%}", re.DOTALL
 )
 _JINJA_COMMENT = re.compile(r"{#.*?#}", re.DOTALL)
-_MESSAGE = re.compile(r"exceptions\.raise_compiler_error\(.*?\)\s*[-%]", re.DOTALL)
+_MESSAGE = re.compile(r"exceptions\.raise_compiler_error\(.*?\)\s*(?=-?[%}]})", re.DOTALL)
+_STRING = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
 _TOKEN = re.compile(
-    r"(?P<jinja>{{.*?}}|{%.*?%})|(?P<comment>--[^\n]*|/\*.*?\*/)|(?P<literal>'(?:[^']|'')*')",
+    rf"(?P<jinja>{{{{(?:{_STRING}|[^\"'])*?}}}}|{{%(?:{_STRING}|[^\"'])*?%}})"
+    r"|(?P<comment>--[^\n]*|/\*.*?\*/)"
+    r"|(?P<literal>'(?:[^']|'')*')",
     re.DOTALL,
 )
-_JINJA_STRING = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'", re.DOTALL)
+_JINJA_PART = re.compile(rf"{_STRING}|\n", re.DOTALL)
+_NESTED = re.compile(r"{{.*?}}", re.DOTALL)
 _LITERAL = re.compile(r"'(?:[^']|'')*'")
 _CALL = re.compile(r"(?<![\w.])(?P<name>[a-z_][a-z0-9_]*)\s*\(", re.IGNORECASE)
 _WORD = re.compile(r"(?<![\w.])[a-z_][a-z0-9_]*(?![\w.])", re.IGNORECASE)
@@ -49,10 +53,10 @@ _NAMED_LIST = re.compile(r"\b(\w+)\s*\([\w\s,]*\)\s+as\s*(?:materialized\s*)?\("
 _KEYWORDS = frozenset(
     """
     all and any as between by case char check cube decimal distinct else end except exists filter
-    from grouping group having in inner insert int intersect into is join key like limit materialized
-    not null numeric on or order over partition primary qualify recursive rollup rows select set sets
-    some table then union using values varchar when where window with within
-    """.split()
+    from grouping group having in inner insert int intersect into is join key like limit not null
+    materialized numeric on or order over partition primary qualify recursive rollup rows select set
+    sets some table then union using values varchar when where window with within
+    """.split()  # noqa: SIM905
 )
 
 
@@ -88,20 +92,13 @@ def _plain(match: re.Match[str]) -> str:
         return _lines_of(text)
     if match["literal"]:
         return "''" + _lines_of(text)
-    strings = _JINJA_STRING.sub(lambda found: _sql_of(found[1] or found[2] or ""), text)
-    kept = "".join(
-        strings[found.start() + 1 : found.end() - 1] if found.group()[0] == _MARK else found.group()
-        for found in re.finditer(f"{_MARK}[^{_MARK}]*{_MARK}|\n", strings)
-    )
-    return f" {kept} "
+    # A semicolon keeps one string's last word from the next one's bracket.
+    return ";".join(_sql_of(part.group()) for part in _JINJA_PART.finditer(text)) + " "
 
 
-_MARK = "\x00"
-
-
-def _sql_of(string: str) -> str:
-    """A string of Jinja between two marks, its SQL literals emptied."""
-    return f"{_MARK} {_LITERAL.sub(chr(39) * 2, string)} {_MARK}"
+def _sql_of(part: str) -> str:
+    """The SQL in a string of Jinja, its literals emptied; a line end stays one."""
+    return part if part == "\n" else _LITERAL.sub("''", _NESTED.sub("", part[1:-1]))
 
 
 def _lines_of(text: str) -> str:
@@ -110,7 +107,7 @@ def _lines_of(text: str) -> str:
 
 
 def _offences(text: str) -> Iterator[tuple[int, str]]:
-    """(line, sentence) for everything in plain SQL that is not known to be alike on both engines."""
+    """(line, sentence) for everything in plain SQL that engines may not do alike."""
 
     def line(position: int) -> int:
         return text.count("\n", 0, position) + 1
@@ -190,7 +187,7 @@ def parse_with_spark(target_dir: Path, root: Path = PROJECT_ROOT) -> list[Findin
 
 
 def _compile_for_spark(target_dir: Path, root: Path) -> list[dict]:
-    """The nodes of the manifest that hold SQL, compiled by dbt for Spark; an empty project fails."""
+    """The manifest's models, tests and analyses with the SQL that Spark would get."""
     with tempfile.TemporaryDirectory() as profiles:
         (Path(profiles) / "profiles.yml").write_text(_SPARK_PROFILE, encoding="utf-8")
         arguments = [
@@ -225,7 +222,7 @@ class _SparkParser:
     def __enter__(self) -> "_SparkParser":
         from pyspark.java_gateway import launch_gateway  # noqa: PLC0415
 
-        self._gateway = launch_gateway()
+        self._gateway = launch_gateway(popen_kwargs={"stderr": subprocess.DEVNULL})
         jvm = self._gateway.jvm
         log4j = jvm.org.apache.logging.log4j
         log4j.core.config.Configurator.setRootLevel(log4j.Level.ERROR)

@@ -6,9 +6,9 @@ knows it. How it works, for whoever adds a feed:
 **One database.** All parts share a `Demo` (`bank.py`): a DuckDB in memory that spills to disk, with
 macros and tables. Parquet is written by other cursors, which do not see temporary tables. Chance is
 a hash: `u(key, salt)` is uniform in [0, 1), `g(key, salt)` normal, always the same for the same
-key, salt and seed, whatever the number of threads. (The hash of 1 as INTEGER is not that of 1 as BIGINT:
-cast keys that meet.) Never use `random()`, row order or unordered `row_number()`; sum money as
-integer cents.
+key, salt and seed, whatever the number of threads. (The hash of 1 as INTEGER is not that of 1 as
+BIGINT: cast keys that meet.) Never use `random()`, row order or unordered `row_number()`; sum money
+as integer cents.
 
 **Who is who.** `person` is the population (latent kind, true attributes, memberships),
 `source_record` has a row per customer number of a system. Matching labels (`pair`) are drawn there

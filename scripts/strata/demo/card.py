@@ -177,7 +177,8 @@ def _make_accounts(demo: Demo) -> None:
             deposit.acct_no is not null and u(acct_id, 'autopay') < 0.45 as is_autopay,
             kind like 'older%' as is_older
         from drawn
-        left join deposit on drawn.person_id = deposit.person_id and drawn.ccy = 'CNY'
+        left join deposit
+            on case when drawn.ccy = 'CNY' then drawn.person_id end = deposit.person_id
         order by acct_id;
 
         -- who stops paying: from a statement on for some months, one in five for good
@@ -239,8 +240,8 @@ def _make_plastic(demo: Demo) -> None:
             select card_acct.*, partner.card_no as partner_card_no
             from card_acct
             left join number_of as partner
-                on card_acct.partner_id = partner.person_id
-                and card_acct.relation in ('FAMILY', 'JOINT')
+                on case when card_acct.relation in ('FAMILY', 'JOINT') then card_acct.partner_id end
+                = partner.person_id
             where slot_no = 1 and rate > 0 and not is_orphan
                 and (partner.card_no is not null and u(acct_id, 'partner card') < 0.7
                     or u(acct_id, 'supplementary') < case kind when 'young_active' then 0.03

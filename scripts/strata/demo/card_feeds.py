@@ -9,7 +9,7 @@ from datetime import date
 
 from strata.demo.bank import Demo
 from strata.demo.deliver import Style, deliver_csv
-from strata.demo.dirt import Dirt, late, open_ground, register, register_batch, soil
+from strata.demo.dirt import OUTSIDE, Dirt, late, open_ground, register, register_batch, soil
 
 STYLE = Style(encoding="gb18030", empty="header")
 # Shares of recent entries: lines that are no record, values nobody can read (both sent again the
@@ -183,6 +183,9 @@ def _plastic_feed(demo: Demo) -> None:
     demo.plant("card_card", "D19", "flagged",
                "select card_no, batch, 'card_acct_no', 'account not delivered' from card_version "
                "where is_orphan")
+    demo.plant("card_card", OUTSIDE, "flagged",
+               "select card_no, batch, 'supp_cust_no', 'holder is no card customer' "
+               "from card_version where main_supp = 'S' and supp_cust_no is null")
     demo.plant("card_card", "D17", "repaired",
                "select card_no, batch, 'cancel_date', 'cancelled or replaced' from card_version "
                "where cancel_date <= batch")

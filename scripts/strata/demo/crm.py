@@ -271,6 +271,10 @@ def _consent_feed(demo: Demo) -> None:
         select crm_cust_id, person_id, purpose, channel, withdraw_day, false, null, false, k
         from ended where withdraw_day <= day_last();
 
+        alter table consent add column evidence varchar;
+        update consent set evidence = case when u(k, 'proof') < 0.7 then 'CLICK-' else 'PAPER-' end
+            || substr(crm_cust_id, 2) || '-' || left(purpose, 2);
+
         create temp table out_crm_consent as
         with told as (
             select *, batch_of(valid_from) as batch from consent
@@ -284,8 +288,7 @@ def _consent_feed(demo: Demo) -> None:
             granted::varchar as granted,
             coalesce(strftime(case when not is_withdrawn or valid_to <= batch then valid_to end,
                 '%Y-%m-%d'), '9999-12-31') as valid_to,
-            case when u(k, 'proof') < 0.7 then 'CLICK-' else 'PAPER-' end
-                || substr(crm_cust_id, 2) || '-' || left(purpose, 2) as evidence,
+            evidence,
             batch as _batch,
             hash(crm_cust_id) >> 1 as _ord
         from told;

@@ -171,7 +171,8 @@ def _make_deals(demo: Demo) -> None:
             coalesce(deposit.close_date, date '9999-12-31') as core_until
         from numbered
         inner join loan_kind using (loan_type)
-        left join deposit on numbered.person_id = deposit.person_id and numbered.ccy = 'CNY'
+        left join deposit
+            on case when numbered.ccy = 'CNY' then numbered.person_id end = deposit.person_id
         order by deal_id;
     """)
 

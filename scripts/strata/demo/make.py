@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 
 from strata.demo.accounts import make_accounts
@@ -23,6 +22,7 @@ from strata.demo.truth import write_truth
 from strata.demo.wealth import make_wealth
 from strata.errors import StrataError
 from strata.home import Home
+from strata.secret import make_secret
 
 # In this order: a part sees the tables of those before it.
 PARTS: dict[str, Callable[[Demo], None]] = {
@@ -43,16 +43,6 @@ PARTS: dict[str, Callable[[Demo], None]] = {
 }
 
 
-def _own_secret(home: Home, seed: int) -> None:
-    """Give the demo bank a secret of its own; one that exists is never touched."""
-    if home.secret.exists():
-        return
-    home.secret.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(home.secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(sha256(f"the demo bank's secret {seed}".encode()).hexdigest())
-
-
 def make_demo(
     home: Home,
     customers: int = 5000,
@@ -63,10 +53,11 @@ def make_demo(
     force: bool = False,
     on_part: Callable[[str], None] | None = None,
 ) -> dict[str, int]:
-    """Make the demo bank: `inbox/`, `truth/` and a secret under `home`. Same arguments, same bytes.
+    """Make the demo bank: `inbox/`, `truth/` and, where there is none, a random secret.
 
-    Facts start in October 2023; the last of `months` ends on the as-of date. `on_part(name)` is
-    called before each part, for a progress bar. Returns counts: customers, batches, feeds, files.
+    Same arguments, same bytes in `inbox/` and `truth/`. Facts start in October 2023; the last of
+    `months` ends on the as-of date. `on_part(name)` is called before each part, for a progress bar.
+    Returns counts: customers, batches, feeds, files.
 
     Raises StrataError when the inbox holds files and `force` is not set.
     """
@@ -88,7 +79,8 @@ def make_demo(
         for made, place in ((work / "inbox", inbox), (work / "truth", home.truth)):
             shutil.rmtree(place, ignore_errors=True)
             os.replace(made, place)
-        _own_secret(home, seed)
+        if not home.secret.exists():
+            make_secret(home.secret)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     files = sum(1 for path in inbox.rglob("*") if path.is_file())

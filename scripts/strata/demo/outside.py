@@ -83,7 +83,7 @@ def make_outside_data(demo: Demo) -> None:
         create temp table outside_actor as
         select
             crm_actor.*, consent.valid_from as agreed_from, consent.valid_to as agreed_to,
-            'CLICK-' || substr(crm_cust_id, 2) || '-TH' as consent_id,
+            consent.evidence as consent_id,
             sha256('{AGREED_KEY}|' || id_no) as id_hash,
             sha256('{FOREIGN_KEY}|' || id_no) as foreign_hash
         from crm_actor

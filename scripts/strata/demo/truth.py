@@ -31,7 +31,17 @@ TABLES = {
 
 
 def write_truth(demo: Demo) -> None:
-    """Write each table as one Parquet file, ordered, from one thread."""
+    """Write each table as one Parquet file, ordered, from one thread.
+
+    A defect of a whole batch (`record_key` 'batch') that no department sent never happened.
+    """
+    feeds, batches = zip(*demo.delivered, strict=True)
+    demo.load("delivered_batch", feed=feeds, batch_date=batches)
+    demo.run("""
+        delete from defect where record_key = 'batch' and (feed, batch_date) not in (
+            select (feed, batch_date) from delivered_batch
+        )
+    """)
     folder = demo.work / "truth"
     folder.mkdir(parents=True, exist_ok=True)
     demo.run("set threads = 1")

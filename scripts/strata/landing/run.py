@@ -91,6 +91,8 @@ class _Run:
 
     def _write_fixed(self) -> None:
         root = self._store.root
+        # Plain `dbt build` opens its file there and cannot make the folder.
+        self._home.warehouse.parent.mkdir(parents=True, exist_ok=True)
         content, problem = read_bank(self._home.inbox)
         self._report.problems += [problem] if problem else []
         write_atomically(root / "_bank.json", content)

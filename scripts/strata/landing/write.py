@@ -35,6 +35,7 @@ BATCHES = pa.schema(
     [
         ("feed", pa.string()),
         ("batch_date", pa.date32()),
+        ("fingerprint", pa.string()),
         ("status", pa.string()),
         ("control_status", pa.string()),
         ("received", pa.int64()),

@@ -1,0 +1,8 @@
+with source as (
+    select * from {{ source('landing', 'known_total') }}
+)
+
+select
+    measure,
+    expected
+from source

@@ -1,0 +1,250 @@
+"""A malformed delivery changes nothing that is there, and is explained in one sentence.
+
+Every case is a copy of one small built bank, to which one more delivery comes. Commands run as a
+user runs them, except where a build is needed: these reuse the parsed project.
+"""
+
+import gzip
+import hashlib
+import shutil
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+from conftest import run_tool
+from landing_bank import Bank
+
+from strata.build import build, run_dbt
+from strata.errors import Exit, StrataError
+from strata.landing import land
+
+ACCOUNTS = 40
+DAY = date(2024, 1, 31)
+NEXT = DAY + timedelta(days=1)
+FEED = "core_balance_daily"
+HEADER = "acct_no,biz_date,balance,available_bal"
+
+
+def balances(
+    day: date, accounts: int = ACCOUNTS, amount: str = "100.00", header: str = HEADER
+) -> str:
+    """A snapshot: so many accounts with the same balance each."""
+    width = header.count(",") - 1
+    lines = (f"A{number},{day}" + f",{amount}" * width for number in range(accounts))
+    return "\n".join([header, *lines]) + "\n"
+
+
+def deliver(bank: Bank, day: date, content: str | bytes, name: str | None = None) -> Path:
+    """Bring one day's snapshot."""
+    return bank.put(FEED, content, day, name)
+
+
+def announce(bank: Bank, day: date, rows: int = ACCOUNTS, total: str = "") -> None:
+    """Bring the control row of a day's snapshot."""
+    bank.control(rows, "balance" if total else "", total, feed=FEED, day=day)
+
+
+def landed_tree(bank: Bank) -> dict[str, str]:
+    """Hashes of what was landed and published; what is said of refused batches left out."""
+    landed = {
+        path: seen
+        for path, seen in bank.tree().items()
+        if not path.startswith(("_refused/", "_batches/", "ctl_batch/"))
+    }
+    return landed | {"published": hashlib.sha256(bank.home.published.read_bytes()).hexdigest()}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory) -> Bank:
+    """A bank of three feeds and two days, made by the commands a new bank is told to run."""
+    bank = Bank(tmp_path_factory.mktemp("small"))
+    customers = "".join(f"C{n},Customer {n},2020-01-31,N\n" for n in range(ACCOUNTS))
+    bank.put("core_customer", f"core_cust_no,cust_name,open_date,cust_status\n{customers}", DAY)
+    accounts = "".join(f"A{n},C{n},CUR,CNY,2020-01-31,N\n" for n in range(ACCOUNTS))
+    bank.put(
+        "core_account", f"acct_no,core_cust_no,acct_type,ccy,open_date,status\n{accounts}", DAY
+    )
+    for day in (DAY - timedelta(days=1), DAY):
+        deliver(bank, day, balances(day))
+        announce(bank, day, total=f"{100 * ACCOUNTS}.00")
+    made = run_tool(bank.home, "strata", "secret")
+    assert made.returncode == 0, made.stderr
+    built = run_tool(bank.home, "strata", "build")
+    assert built.returncode == 0, built.stdout[-4000:] + built.stderr[-2000:]
+    assert "Published" in built.stdout
+    assert "duckdb.connect(" in built.stdout
+    return bank
+
+
+@pytest.fixture
+def copy(small, tmp_path) -> Bank:
+    """The small bank, ready to be spoilt."""
+    left_out = shutil.ignore_patterns("target", "logs")
+    shutil.copytree(small.home.root, tmp_path / "bank", ignore=left_out)
+    return Bank(tmp_path / "bank")
+
+
+# Refused before anything is built
+
+
+def truncated(bank: Bank) -> None:
+    deliver(bank, NEXT, gzip.compress(balances(NEXT).encode() * 20)[:-9], "b.csv.gz")
+
+
+def wrong_encoding(bank: Bank) -> None:
+    deliver(bank, NEXT, balances(NEXT).encode("utf-16"))
+
+
+def key_missing(bank: Bank) -> None:
+    deliver(bank, NEXT, balances(NEXT).replace("acct_no", "account", 1))
+
+
+def column_lost(bank: Bank) -> None:
+    deliver(bank, NEXT, balances(NEXT, header="acct_no,biz_date,balance"))
+    announce(bank, NEXT)
+
+
+def rows_differ(bank: Bank) -> None:
+    deliver(bank, NEXT, balances(NEXT))
+    announce(bank, NEXT, rows=ACCOUNTS + 2)
+
+
+def sum_differs(bank: Bank) -> None:
+    deliver(bank, NEXT, balances(NEXT))
+    announce(bank, NEXT, total="4100.00")
+
+
+def empty(bank: Bank) -> None:
+    deliver(bank, NEXT, b"")
+
+
+def landed_day_again(bank: Bank) -> None:
+    deliver(bank, DAY, balances(DAY, accounts=3))
+
+
+FOLDER = f"core/{FEED}/{NEXT}"
+REFUSED: list[tuple[Callable[[Bank], None], date, str]] = [
+    (truncated, NEXT, f"{FOLDER}/b.csv.gz ends before its end mark (gzip)."),
+    (wrong_encoding, NEXT, f"{FOLDER}/{FEED}.csv is UTF-16; deliver UTF-8 or GB18030."),
+    (key_missing, NEXT, f"{FOLDER}/{FEED}.csv lacks the key column acct_no."),
+    (column_lost, NEXT, f"it lost the column available_bal, which the batch of {DAY} had."),
+    (rows_differ, NEXT, "control totals differ: 42 rows announced, 40 found."),
+    (
+        sum_differs,
+        NEXT,
+        "control totals differ: sum of balance announced 4100.00, found 4000.00.",
+    ),
+    (empty, NEXT, f"{FOLDER}/{FEED}.csv is empty, without even a header."),
+    (landed_day_again, DAY, "control totals differ: 40 rows announced, 3 found."),
+]
+
+
+@pytest.mark.parametrize(("spoil", "day", "said"), REFUSED, ids=[it[0].__name__ for it in REFUSED])
+def test_a_malformed_delivery_stops_the_build_and_changes_nothing(copy, spoil, day, said):
+    """A scheduler sees the exit code, an operator one sentence with feed, batch and reason."""
+    before = landed_tree(copy)
+    spoil(copy)
+    done = run_tool(copy.home, "strata", "build")
+    assert done.returncode == Exit.DATA_REFUSED
+    refused = [line for line in done.stdout.splitlines() if line.startswith("Refused: ")]
+    assert refused == [f"Refused: {FEED} {day}: {said}"]
+    assert done.stderr.count("\n") == 1
+    assert "1 batch(es) were refused, so nothing was built" in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert landed_tree(copy) == before
+
+
+def test_the_same_bytes_again_change_nothing(copy):
+    """A department that sends a day twice is not a problem of anybody's."""
+    before, state = copy.tree(), copy.home.state
+    for path in sorted(copy.home.inbox.rglob("*.csv")):
+        path.write_bytes(path.read_bytes())
+    done = run_tool(copy.home, "strata", "land")
+    assert done.returncode == Exit.OK
+    assert "0 batches landed, 0 replaced, 6 unchanged, 0 refused" in done.stdout
+    assert copy.tree() == before
+    assert pq.read_table(state / "accepted_batches.parquet").num_rows == 0
+
+
+# Released by an operator
+
+
+@pytest.mark.parametrize("spoil", [column_lost, rows_differ, sum_differs])
+def test_a_released_batch_lands_and_its_reason_is_kept(copy, spoil):
+    """One true difference must not stop a bank for ever."""
+    spoil(copy)
+    refused = run_tool(copy.home, "strata", "land")
+    assert refused.returncode == Exit.DATA_REFUSED
+    unfounded = run_tool(copy.home, "strata", "accept", FEED, str(NEXT), "--reason", " ")
+    assert unfounded.returncode == Exit.USAGE
+    assert "needs a reason" in unfounded.stderr
+    released = run_tool(
+        copy.home, "strata", "accept", FEED, str(NEXT), "--reason", "told by the core team"
+    )
+    assert released.returncode == Exit.OK, released.stderr
+    landed = run_tool(copy.home, "strata", "land")
+    assert landed.returncode == Exit.OK
+    assert "1 batches landed" in landed.stdout
+    kept = pq.read_table(copy.home.state / "accepted_batches.parquet").to_pylist()
+    assert [(it["feed"], it["batch_date"], it["reason"]) for it in kept] == [
+        (FEED, NEXT, "told by the core team")
+    ]
+    assert copy.batch(FEED, NEXT)["reason"] == "told by the core team"
+    assert len(copy.rows(FEED, day=NEXT)) == ACCOUNTS
+
+
+@pytest.mark.parametrize("spoil", [truncated, wrong_encoding, key_missing, empty])
+def test_what_cannot_be_read_cannot_be_released(copy, spoil):
+    """No reason makes rows out of a broken file."""
+    spoil(copy)
+    land(copy.home, quiet=True)
+    done = run_tool(copy.home, "strata", "accept", FEED, str(NEXT), "--reason", "please")
+    assert done.returncode == Exit.DATA_REFUSED
+    assert f"{FEED} {NEXT} cannot be released" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert pq.read_table(copy.home.state / "accepted_batches.parquet").num_rows == 0
+
+
+# Halted in SQL
+
+
+def test_a_snapshot_with_half_the_rows_halts_until_it_is_released(copy, manifest):
+    """Built on, it would close half the accounts; the release holds for these very bytes."""
+    before = copy.home.published.read_bytes()
+    half = ACCOUNTS // 2
+    deliver(copy, NEXT, balances(NEXT, accounts=half))
+    announce(copy, NEXT, rows=half)
+    with pytest.raises(StrataError) as halted:
+        build(copy.home, manifest=manifest)
+    assert halted.value.code == Exit.GATE_FAILED
+    said = halted.value.sentence
+    assert f"Batch {NEXT} of {FEED} holds {half} rows for {NEXT}" in said
+    assert f"the day before had {ACCOUNTS}" in said
+    assert f"`strata accept {FEED} {NEXT} --reason" in said
+    assert "\n" not in said
+    assert copy.home.published.read_bytes() == before
+
+    released = run_tool(
+        copy.home, "strata", "accept", FEED, str(NEXT), "--reason", "a branch was sold"
+    )
+    assert released.returncode == Exit.OK, released.stderr
+    build(copy.home, manifest=manifest)
+    with duckdb.connect(str(copy.home.published), read_only=True) as connection:
+        as_of, total = connection.execute("""
+            select max(month_end), sum(deposit_daily_avg) from marts.fct_customer_month
+            where month_end > date '2024-01-31'
+        """).fetchone()
+    assert (as_of, total) == (date(2024, 2, 29), Decimal(100 * half))
+    (kept,) = pq.read_table(copy.home.state / "accepted_batches.parquet").to_pylist()
+    assert kept["reason"] == "a branch was sold"
+
+    deliver(copy, NEXT, balances(NEXT, accounts=half - 1))
+    announce(copy, NEXT, rows=half - 1)
+    land(copy.home, quiet=True)
+    selected = ["--select", "+int_halted_batches", "--exclude-resource-type", "test", "unit_test"]
+    again = run_dbt(copy.home, ["--quiet", "build", *selected], manifest)
+    assert not again.success

@@ -65,7 +65,7 @@ def _feed(system: str, table: dict) -> Feed:
 
 @cache
 def load_contract(staging: Path = STAGING) -> dict[str, Feed]:
-    """Read every contract feed, by feed name; sources without `delivery` are the warehouse's own."""
+    """Read every contract feed, by feed name; a source without `delivery` is the loader's own."""
     feeds = {}
     for path in sorted(staging.glob("*/_*__sources.yml")):
         for source in yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]:

@@ -1,7 +1,7 @@
 """A malformed delivery changes nothing that is there, and is explained in one sentence.
 
-Every case is a copy of one small built bank, to which one more delivery comes. Commands run as a
-user runs them, except where a build is needed: these reuse the parsed project.
+Every case is a copy of one small built bank, to which one more delivery comes. One case of a kind
+runs the commands as a user runs them; the others call what the commands call.
 """
 
 import gzip
@@ -18,9 +18,11 @@ import pytest
 from conftest import run_tool
 from landing_bank import Bank
 
-from strata.build import build, run_dbt
+from strata.build import build, failure_sentence, run_dbt
+from strata.checks.replay import build_models
 from strata.errors import Exit, StrataError
-from strata.landing import land
+from strata.landing import accept, land
+from strata.publish import publish
 
 ACCOUNTS = 40
 DAY = date(2024, 1, 31)
@@ -56,6 +58,12 @@ def landed_tree(bank: Bank) -> dict[str, str]:
         if not path.startswith(("_refused/", "_batches/", "ctl_batch/"))
     }
     return landed | {"published": hashlib.sha256(bank.home.published.read_bytes()).hexdigest()}
+
+
+def kept_reasons(bank: Bank) -> list[tuple[str, date, str]]:
+    """What the file of releases holds."""
+    rows = pq.read_table(bank.home.state / "accepted_batches.parquet").to_pylist()
+    return [(row["feed"], row["batch_date"], row["reason"]) for row in rows]
 
 
 @pytest.fixture(scope="module")
@@ -144,55 +152,64 @@ REFUSED: list[tuple[Callable[[Bank], None], date, str]] = [
 
 
 @pytest.mark.parametrize(("spoil", "day", "said"), REFUSED, ids=[it[0].__name__ for it in REFUSED])
-def test_a_malformed_delivery_stops_the_build_and_changes_nothing(copy, spoil, day, said):
+def test_a_malformed_delivery_stops_the_build_and_changes_nothing(copy, capsys, spoil, day, said):
     """A scheduler sees the exit code, an operator one sentence with feed, batch and reason."""
     before = landed_tree(copy)
     spoil(copy)
-    done = run_tool(copy.home, "strata", "build")
-    assert done.returncode == Exit.DATA_REFUSED
-    refused = [line for line in done.stdout.splitlines() if line.startswith("Refused: ")]
+    with pytest.raises(StrataError) as stopped:
+        build(copy.home)
+    assert stopped.value.code == Exit.DATA_REFUSED
+    assert stopped.value.sentence.startswith("1 batch(es) were refused, so nothing was built")
+    refused = [it for it in capsys.readouterr().out.splitlines() if it.startswith("Refused: ")]
     assert refused == [f"Refused: {FEED} {day}: {said}"]
-    assert done.stderr.count("\n") == 1
-    assert "1 batch(es) were refused, so nothing was built" in done.stderr
-    assert "Traceback" not in done.stdout + done.stderr
     assert landed_tree(copy) == before
 
 
 def test_the_same_bytes_again_change_nothing(copy):
     """A department that sends a day twice is not a problem of anybody's."""
-    before, state = copy.tree(), copy.home.state
+    before = copy.tree()
     for path in sorted(copy.home.inbox.rglob("*.csv")):
         path.write_bytes(path.read_bytes())
     done = run_tool(copy.home, "strata", "land")
     assert done.returncode == Exit.OK
     assert "0 batches landed, 0 replaced, 6 unchanged, 0 refused" in done.stdout
     assert copy.tree() == before
-    assert pq.read_table(state / "accepted_batches.parquet").num_rows == 0
+    assert kept_reasons(copy) == []
 
 
 # Released by an operator
+
+
+def test_the_commands_refuse_release_and_land(copy):
+    """What an operator types, with the exit codes and sentences a scheduler and a log get."""
+    before = landed_tree(copy)
+    rows_differ(copy)
+    stopped = run_tool(copy.home, "strata", "build")
+    assert stopped.returncode == Exit.DATA_REFUSED
+    assert f"Refused: {FEED} {NEXT}: control totals differ: 42 rows announced" in stopped.stdout
+    assert stopped.stderr.count("\n") == 1
+    assert stopped.stderr.startswith("strata: 1 batch(es) were refused, so nothing was built")
+    assert landed_tree(copy) == before
+    unfounded = run_tool(copy.home, "strata", "accept", FEED, str(NEXT), "--reason", " ")
+    assert unfounded.returncode == Exit.USAGE
+    assert "needs a reason" in unfounded.stderr
+    reason = "told by the core team"
+    released = run_tool(copy.home, "strata", "accept", FEED, str(NEXT), "--reason", reason)
+    assert released.returncode == Exit.OK
+    landed = run_tool(copy.home, "strata", "land")
+    assert landed.returncode == Exit.OK
+    assert "1 batches landed" in landed.stdout
+    assert kept_reasons(copy) == [(FEED, NEXT, reason)]
 
 
 @pytest.mark.parametrize("spoil", [column_lost, rows_differ, sum_differs])
 def test_a_released_batch_lands_and_its_reason_is_kept(copy, spoil):
     """One true difference must not stop a bank for ever."""
     spoil(copy)
-    refused = run_tool(copy.home, "strata", "land")
-    assert refused.returncode == Exit.DATA_REFUSED
-    unfounded = run_tool(copy.home, "strata", "accept", FEED, str(NEXT), "--reason", " ")
-    assert unfounded.returncode == Exit.USAGE
-    assert "needs a reason" in unfounded.stderr
-    released = run_tool(
-        copy.home, "strata", "accept", FEED, str(NEXT), "--reason", "told by the core team"
-    )
-    assert released.returncode == Exit.OK, released.stderr
-    landed = run_tool(copy.home, "strata", "land")
-    assert landed.returncode == Exit.OK
-    assert "1 batches landed" in landed.stdout
-    kept = pq.read_table(copy.home.state / "accepted_batches.parquet").to_pylist()
-    assert [(it["feed"], it["batch_date"], it["reason"]) for it in kept] == [
-        (FEED, NEXT, "told by the core team")
-    ]
+    assert not land(copy.home, quiet=True).is_clean
+    accept(copy.home, FEED, NEXT, "told by the core team")
+    assert land(copy.home, quiet=True).is_clean
+    assert kept_reasons(copy) == [(FEED, NEXT, "told by the core team")]
     assert copy.batch(FEED, NEXT)["reason"] == "told by the core team"
     assert len(copy.rows(FEED, day=NEXT)) == ACCOUNTS
 
@@ -202,11 +219,11 @@ def test_what_cannot_be_read_cannot_be_released(copy, spoil):
     """No reason makes rows out of a broken file."""
     spoil(copy)
     land(copy.home, quiet=True)
-    done = run_tool(copy.home, "strata", "accept", FEED, str(NEXT), "--reason", "please")
-    assert done.returncode == Exit.DATA_REFUSED
-    assert f"{FEED} {NEXT} cannot be released" in done.stderr
-    assert done.stderr.count("\n") == 1
-    assert pq.read_table(copy.home.state / "accepted_batches.parquet").num_rows == 0
+    with pytest.raises(StrataError) as refused:
+        accept(copy.home, FEED, NEXT, "please")
+    assert refused.value.code == Exit.DATA_REFUSED
+    assert refused.value.sentence.startswith(f"{FEED} {NEXT} cannot be released: ")
+    assert kept_reasons(copy) == []
 
 
 # Halted in SQL
@@ -228,23 +245,23 @@ def test_a_snapshot_with_half_the_rows_halts_until_it_is_released(copy, manifest
     assert "\n" not in said
     assert copy.home.published.read_bytes() == before
 
-    released = run_tool(
-        copy.home, "strata", "accept", FEED, str(NEXT), "--reason", "a branch was sold"
-    )
-    assert released.returncode == Exit.OK, released.stderr
-    build(copy.home, manifest=manifest)
+    accept(copy.home, FEED, NEXT, "a branch was sold")
+    build_models(copy.home, manifest)
+    publish(copy.home)
     with duckdb.connect(str(copy.home.published), read_only=True) as connection:
-        as_of, total = connection.execute("""
-            select max(month_end), sum(deposit_daily_avg) from marts.fct_customer_month
-            where month_end > date '2024-01-31'
-        """).fetchone()
-    assert (as_of, total) == (date(2024, 2, 29), Decimal(100 * half))
-    (kept,) = pq.read_table(copy.home.state / "accepted_batches.parquet").to_pylist()
-    assert kept["reason"] == "a branch was sold"
+        found = connection.execute(
+            """
+            select month_end, is_month_to_date, sum(deposit_daily_avg)
+            from marts.fct_customer_month where month_end > ? group by all
+        """,
+            [DAY],
+        ).fetchall()
+    assert found == [(date(2024, 2, 29), True, Decimal(100 * half))]
+    assert kept_reasons(copy) == [(FEED, NEXT, "a branch was sold")]
 
     deliver(copy, NEXT, balances(NEXT, accounts=half - 1))
     announce(copy, NEXT, rows=half - 1)
     land(copy.home, quiet=True)
     selected = ["--select", "+int_halted_batches", "--exclude-resource-type", "test", "unit_test"]
     again = run_dbt(copy.home, ["--quiet", "build", *selected], manifest)
-    assert not again.success
+    assert f"holds {half - 1} rows" in failure_sentence(again)

@@ -69,7 +69,7 @@ select
     cast(home_branch_code as varchar(20)) as home_branch_code,
     cast(primary_staff_id as varchar(20)) as primary_staff_id,
     cast(null as varchar(10)) as life_status,
-    has_marketing_consent and not is_deceased and not is_test and coalesce(age >= 18, false)
+    has_marketing_consent and not is_deceased and not is_test and coalesce(not is_minor, false)
         as can_market,
     can_profile,
     source_system_count,

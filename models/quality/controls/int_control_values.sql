@@ -33,14 +33,21 @@ deposit_months as (
     select * from {{ ref('int_deposit_months') }}
 ),
 
+-- Distinct, so that an account delivered twice for one day is found and not counted twice.
 standing_balances as (
-    select count(*) as balance_rows
+    select distinct
+        balances.account_no,
+        balances.balance_date
     from {{ ref('stg_core__balances') }} as balances
     inner join {{ ref('int_snapshot_dates') }} as snapshot_dates
         on
             balances.balance_date = snapshot_dates.snapshot_date
             and balances.batch_date = snapshot_dates.batch_date
     where snapshot_dates.feed = 'core_balance_daily' and not balances.is_rejected
+),
+
+account_days as (
+    select count(*) as account_days from standing_balances
 ),
 
 shared_documents as (
@@ -95,10 +102,10 @@ select
     'R-08' as control_id,
     'R-08' as register_id,
     sum(deposit_months.days_as_primary) as left_value,
-    max(standing_balances.balance_rows) as right_value,
-    abs(sum(deposit_months.days_as_primary) - max(standing_balances.balance_rows)) as difference
+    max(account_days.account_days) as right_value,
+    abs(sum(deposit_months.days_as_primary) - max(account_days.account_days)) as difference
 from deposit_months
-cross join standing_balances
+cross join account_days
 union all
 select
     'R-10' as control_id,

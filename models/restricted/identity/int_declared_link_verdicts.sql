@@ -1,8 +1,6 @@
 -- Declared links at every batch that changed their scope, each held against what the two records
 -- say of themselves. A different mobile alone contradicts nothing: numbers change and are recycled,
 -- and a customer must not fall apart because of it.
-{% set least_similarity = 0.90 %}
-
 with identity_states as (
     select
         observed_on,
@@ -38,7 +36,7 @@ compared as (
             when declaring.name_pinyin is not null and linked.name_pinyin is not null
                 then
                     {{ jaro_winkler('declaring.name_pinyin', 'linked.name_pinyin') }}
-                    >= {{ least_similarity }}
+                    >= {{ parameter('identity_name_similarity') }}
             when
                 declaring.is_name_damaged
                 or linked.is_name_damaged

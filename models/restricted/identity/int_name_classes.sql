@@ -1,6 +1,5 @@
 -- Names under one resident number, put into classes of alike names: equal ones, ones with alike
 -- pinyin, and chains of these. Two classes under one number are two people until somebody looks.
-{% set least_similarity = 0.90 %}
 {% set most_names = 30 %}
 
 with recursive identity_states as (
@@ -55,7 +54,7 @@ neighbours as (
             and spellings.document_key = others.document_key
             and spellings.name_seniority <> others.name_seniority
     where
-        {{ jaro_winkler('spellings.name_pinyin', 'others.name_pinyin') }} >= {{ least_similarity }}
+        {{ jaro_winkler('spellings.name_pinyin', 'others.name_pinyin') }} >= {{ parameter('identity_name_similarity') }}
 ),
 
 reached (observed_on, name_class, name_seniority) as (

@@ -435,7 +435,9 @@ def _plant_defects(demo: Demo) -> None:
             (
                 "D08", "flagged", "'mobile', relation",
                 "relation in ('FAMILY', 'RECYCLED') and source_system in ('core', 'card') "
-                "and not is_second",
+                "and not is_second and exists (select 1 from source_record as other "
+                "where other.mobile = source_record.mobile "
+                "and other.person_id <> source_record.person_id)",
             ),
         )
         for code, verdict, noted, condition in cases:

@@ -13,7 +13,7 @@ with customer_months as (
 tenths as (
     select
         aum_daily_avg,
-        ntile(10) over (order by aum_daily_avg desc nulls last, customer_key) as tenth
+        ntile(10) over (order by aum_daily_avg desc nulls last, customer_key asc) as tenth
     from customer_months
     where month_end = newest_month
 )

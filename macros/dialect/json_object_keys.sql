@@ -7,5 +7,5 @@
 {%- endmacro %}
 
 {% macro spark__json_object_keys(json_text) -%}
-    concat_ws(' ', json_object_keys({{ json_text }}))
+    case when {{ json_text }} is not null then concat_ws(' ', json_object_keys({{ json_text }})) end
 {%- endmacro %}

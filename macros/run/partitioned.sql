@@ -45,9 +45,11 @@
     {%- do ref('parameter') -%}
     {{- config(
         materialized='partitioned',
-        partition_by=column,
-        versions=versions,
-        versions_where=versions_where,
+        meta={
+            'partition_by': column,
+            'versions': versions,
+            'versions_where': versions_where,
+        },
     ) -}}
 {% endmacro %}
 
@@ -59,7 +61,7 @@
 
 {% macro default__replace_partitions(relation, versioned, touched) %}
     {% do run_query("delete from " ~ relation ~ " where "
-        ~ date_list_filter(config.require('partition_by'), touched)) %}
+        ~ date_list_filter(config.meta_require('partition_by'), touched)) %}
     {% call statement('main') %}
         insert into {{ relation }} {{ versioned }}
     {% endcall %}
@@ -72,7 +74,7 @@
     {% call statement('main') %}
         create table {{ fresh }} using parquet as
         select * from {{ relation }}
-        where not ({{ date_list_filter(config.require('partition_by'), touched) }})
+        where not ({{ date_list_filter(config.meta_require('partition_by'), touched) }})
         union all
         {{ versioned }}
     {% endcall %}
@@ -88,14 +90,14 @@
         {{ sql }}
     ) as built
     inner join ({{ wanted_partitions() }}) as wanted
-        on built.{{ config.require('partition_by') }} = wanted.partition_key
+        on built.{{ config.meta_require('partition_by') }} = wanted.partition_key
 {% endmacro %}
 
 
 {# Wanted partitions of the calling model: partition_key, partition_version (code and parameters in it). #}
 {% macro wanted_partitions() %}
     select
-        {{ config.require('partition_by') }} as partition_key,
+        {{ config.meta_require('partition_by') }} as partition_key,
         md5(concat(
             partition_version,
             '{{ local_md5(model.raw_code) }}',
@@ -103,8 +105,8 @@
                 "concat(parameter_id, cast(value as varchar(40)))", '|', 'parameter_id'
             ) }} from {{ ref('parameter') }})
         )) as partition_version
-    from {{ ref(config.require('versions')) }}
-    where {{ config.require('versions_where') }}
+    from {{ ref(config.meta_require('versions')) }}
+    where {{ config.meta_require('versions_where') }}
 {% endmacro %}
 
 
@@ -121,7 +123,7 @@
     {% set touched = [] %}
     {% set compared = run_query(
         "with wanted as (" ~ wanted_partitions() ~ "), "
-        ~ "kept as (select distinct " ~ config.require('partition_by') ~ " as partition_key, "
+        ~ "kept as (select distinct " ~ config.meta_require('partition_by') ~ " as partition_key, "
         ~ "partition_version from " ~ this ~ ") "
         ~ "select cast(coalesce(wanted.partition_key, kept.partition_key) as varchar(10)) as partition_key, "
         ~ "coalesce(wanted.partition_version = kept.partition_version, false) as is_kept "

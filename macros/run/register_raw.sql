@@ -1,6 +1,6 @@
 {# Makes `raw.<feed>` for every source of the project out of the landed Parquet, and the one clock. #}
 {% macro register_raw() %}
-    {% if execute and target.name != 'lint' %}
+    {% if execute and target.name != 'lint' and flags.WHICH not in ('compile', 'generate') %}
         {% set home = env_var('STRATA_HOME', '.') %}
         {% set as_of_date = landed_as_of_date(home) %}
         {% do run_query('create schema if not exists raw') %}

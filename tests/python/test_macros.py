@@ -4,10 +4,12 @@ All cases go through one query an engine. Spark answers the same cases where it 
 """
 
 import importlib.util
+import re
 import shutil
 from dataclasses import dataclass
 
 import pytest
+import yaml
 
 from strata.checks.parsed import LINT_TARGET
 from strata.home import PROJECT_ROOT
@@ -71,6 +73,9 @@ SHEETS = {
             "": None,
             None: None,
         },
+    ),
+    "json_object_keys": Sheet(
+        "json_object_keys('a')", {'{"a": 1, "b": null}': "a b", "{}": "", None: None}
     ),
     # Time ---------------------------------------------------------------------------------------
     "days_between": Sheet(
@@ -383,6 +388,21 @@ QUERIES = {
     ),
 }
 
+# Parts of the macros above, and statements of dbt's hooks that every build runs.
+NOT_ASKED = {
+    "blanks_pattern",
+    "feeds_with_batches",
+    "file_size",
+    "landing_ddl",
+    "name_folded",
+    "newest_batch",
+    "raw_feed_ddl",
+    "resident_id_check_character",
+    "simplified_table",
+    "weighted_digit_sum",
+    "width_table",
+}
+
 SPARK = importlib.util.find_spec("pyspark") is not None and shutil.which("java") is not None
 
 
@@ -444,6 +464,26 @@ def answers(request, tmp_path_factory):
     assert outcome.success, outcome.exception or outcome.result
     table = outcome.result.results[0].agate_table
     return {(row[0], int(row[1])): (row[2], row[3]) for row in table.rows}
+
+
+def test_every_macro_is_described_and_asked():
+    folders = [PROJECT_ROOT / "macros" / name for name in ("dialect", "identifiers", "time")]
+    macros = {
+        name
+        for folder in folders
+        for path in folder.glob("*.sql")
+        for name in re.findall(r"{%-? macro (\w+)", path.read_text(encoding="utf-8"))
+        if not name.startswith(("default__", "spark__"))
+    }
+    described = {
+        macro["name"]
+        for folder in folders
+        for path in folder.glob("_*.yml")
+        for macro in yaml.safe_load(path.read_text(encoding="utf-8"))["macros"]
+    }
+    asked = {name.split()[0] for name in [*SHEETS, *QUERIES]} | {"read_secret"}
+    assert described == macros
+    assert macros - asked == NOT_ASKED
 
 
 @pytest.mark.parametrize("name", SHEETS)

@@ -142,7 +142,7 @@ def test_the_secret_stands_in_no_file(bank):
     assert len(secret) >= 32
     searched = [
         path
-        for name in ("target", "logs", "published", "landing", "state")
+        for name in ("target", "logs", "published", "warehouse", "landing", "state")
         for path in (bank.root / name).rglob("*")
         if path.is_file()
     ]

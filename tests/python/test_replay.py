@@ -37,13 +37,13 @@ def drills(home: Home) -> Iterator[tuple[str, date, date]]:
     for row in pq.read_table(home.truth / "drill.parquet").to_pylist():
         feed = contract[row["feed"]]
         told = f"read_parquet('{home.landing}/{feed.name}/batch_date=*/*.parquet')"
-        key = f"concat_ws('|', {', '.join(feed.keys)})"
-        if feed.delivery == "snapshot":
-            key = feed.dated_by
-        happened = feed.dated_by or "batch_date"
+        key, wanted = f"concat_ws('|', {', '.join(feed.keys)})", row["record_key"]
+        if feed.delivery == "snapshot":  # the whole date is delivered again, which ends the key
+            key, wanted = "biz_date::varchar", wanted.rpartition("|")[2]
         first_batch, first_date = duckdb.execute(
-            f"select min(batch_date), min({happened})::date from {told} where {key}::varchar = ?",
-            [row["record_key"]],
+            f"select min(batch_date), min({feed.dated_by or 'batch_date'})::date "
+            f"from {told} where {key} = ?",
+            [wanted],
         ).fetchone()
         is_late = first_batch == row["batch_date"]
         last = max(day for day in batch_dates(home.inbox) if day < row["batch_date"])

@@ -20,8 +20,10 @@ select
     cast(customer_months.customer_key as varchar(64)) as customer_key,
     customer_months.month_end,
     customer_months.is_month_to_date,
-    cast(positions.deposit_daily_avg + coalesce(positions.investment_daily_avg, 0)
-        as decimal(18, 2)) as aum_daily_avg,
+    cast(
+        positions.deposit_daily_avg + coalesce(positions.investment_daily_avg, 0)
+        as decimal(18, 2)
+    ) as aum_daily_avg,
     cast(positions.deposit_daily_avg as decimal(18, 2)) as deposit_daily_avg,
     cast(positions.investment_daily_avg as decimal(18, 2)) as investment_daily_avg,
     cast(positions.loan_daily_avg as decimal(18, 2)) as loan_daily_avg,
@@ -34,8 +36,7 @@ select
     cast(channel_use.online_share_90d as decimal(9, 4)) as online_share_90d,
     cast(channel_use.counter_share_90d as decimal(9, 4)) as counter_share_90d,
     cast(channel_use.days_since_movement as integer) as days_since_movement,
-    cast({{ age_in_years('customer_attributes.birth_date', 'customer_months.window_end') }}
-        as integer) as age,
+    {{ age_in_years('customer_attributes.birth_date', 'customer_months.window_end') }} as age,
     cast(null as varchar(10)) as value_band,
     cast(null as varchar(10)) as life_status,
     cast(null as varchar(1)) as tier

@@ -91,7 +91,8 @@ select
     tenures.customer_since,
     tenures.first_batch_date,
     cast(tenures.source_system_count as integer) as source_system_count,
-    {{ age_in_years('survivors.birth_date', 'run_context.as_of_date') }} < {{ parameter('adult_age') }} as is_minor
+    {{ age_in_years('survivors.birth_date', 'run_context.as_of_date') }}
+    < {{ parameter('adult_age') }} as is_minor
 from survivors
 inner join tenures
     on survivors.customer_key = tenures.customer_key

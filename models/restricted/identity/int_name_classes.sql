@@ -54,7 +54,8 @@ neighbours as (
             and spellings.document_key = others.document_key
             and spellings.name_seniority <> others.name_seniority
     where
-        {{ jaro_winkler('spellings.name_pinyin', 'others.name_pinyin') }} >= {{ parameter('identity_name_similarity') }}
+        {{ jaro_winkler('spellings.name_pinyin', 'others.name_pinyin') }}
+        >= {{ parameter('identity_name_similarity') }}
 ),
 
 reached (observed_on, name_class, name_seniority) as (

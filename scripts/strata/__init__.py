@@ -1,0 +1,1 @@
+"""Strata: a retail bank's customer warehouse."""

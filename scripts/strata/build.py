@@ -134,6 +134,6 @@ def closing_lines(built: Built) -> list[str]:
     return [
         f"Published {len(built.rows)} tables ({marts} marts) to {place}.",
         "Query it with any DuckDB client, for example:",
-        f"  python -c \"import duckdb; print(duckdb.connect('{place}', read_only=True)"
+        f"  .venv/bin/python -c \"import duckdb; print(duckdb.connect('{place}', read_only=True)"
         ".sql('select * from marts.fct_customer_month limit 5'))\"",
     ]

@@ -2,17 +2,17 @@
 
 import json
 import os
-import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
+from conftest import run_tool
 
 from strata.errors import StrataError
 from strata.home import PROJECT_ROOT, Home
 from strata.mappings import find_mapping, map_bank, shipped_mappings
+from strata.secret import make_secret
 
 REAL = Path(os.environ.get("STRATA_REAL_DIR") or PROJECT_ROOT.parent / "shared" / "real") / "berka"
 needs_real = pytest.mark.skipif(
@@ -31,9 +31,9 @@ KNOWN_TOTALS = {
     "loan_principal": 103261740,
     "accounts_with_balance": 354,
     "transactions": 30200,
+    "balance_days": 278511,
     "closing_balance": Decimal("15012818.90"),
 }
-DAYS_WITH_BALANCE = 278511
 
 
 @pytest.fixture(scope="module")
@@ -46,25 +46,8 @@ def home(tmp_path_factory):
     report = land(home, quiet=True)
     assert report.is_clean
     assert {one.control_status for one in report.landed} <= {"MATCHED", "UNCONTROLLED"}
-    home.secret.parent.mkdir()
-    home.secret.write_text("0123456789abcdef" * 4)
-    home.secret.chmod(0o600)
-    home.warehouse.parent.mkdir()
-    # A process of its own, because dbt keeps the file open in this one.
-    built = subprocess.run(
-        [sys.executable, "-m", "dbt.cli.main", "build", "--exclude-resource-type=unit_test"],
-        cwd=PROJECT_ROOT,
-        env={
-            **{name: value for name, value in os.environ.items() if name != "STRATA_SECRET_FILE"},
-            "STRATA_HOME": str(home.root),
-            "DBT_TARGET_PATH": str(home.root / "target"),
-            "DBT_LOG_PATH": str(home.root / "logs"),
-            "DO_NOT_TRACK": "1",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    make_secret(home.secret)
+    built = run_tool(home, "dbt", "build", "--exclude-resource-type=unit_test")
     assert built.returncode == 0, built.stdout[-3000:]
     return home
 
@@ -108,7 +91,7 @@ def test_nothing_is_lost_on_the_way(warehouse):
     ).fetchone()
     assert received == accepted
     balances = warehouse.execute("select count(*) from staging.stg_core__balances").fetchone()
-    assert balances == (DAYS_WITH_BALANCE,)
+    assert balances == (KNOWN_TOTALS["balance_days"],)
 
 
 @needs_real

@@ -72,6 +72,11 @@ select
 from deposit_months
 union all
 select
+    'balance_days' as measure,
+    cast(sum(days_as_primary) as decimal(24, 2)) as value
+from deposit_months
+union all
+select
     'closing_balance' as measure,
     cast(sum(deposit_months.last_owner_balance) as decimal(24, 2)) as value
 from deposit_months

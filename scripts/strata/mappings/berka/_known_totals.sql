@@ -6,6 +6,7 @@ with sums as (
     select
         account_id,
         sum(signed_amount) as signed_sum,
+        min(posting_date) as first_posting_date,
         max(posting_date) as last_posting_date
     from postings
     group by account_id
@@ -45,6 +46,12 @@ select
     measure,
     total
 from published
+union all
+-- Account-days with a balance: from an account's first transaction to the last day of the extract.
+select
+    'balance_days' as measure,
+    sum(getvariable('batch_date') - first_posting_date + 1) as total
+from sums
 union all
 select
     'closing_balance' as measure,

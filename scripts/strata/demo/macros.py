@@ -42,6 +42,7 @@ def create_macros(con: duckdb.DuckDBPyConnection, seed: int) -> None:
     - `id_check(17 digits)`, `luhn15(15 digits)`, `luhn18(18 digits)`, `credit_check(17)`;
     - `debit_card_no(core_no, n)`: the n-th debit card of a core customer;
     - `full_width(text)`, `yuan(cents)` DECIMAL(18,2), `month_of(date)` first day of the month,
+      `joined_after(since, share, most, latest)` a day up to `most` days after `since`, by `latest`,
       `day_text(date, style)` styles COMPACT 20200131, SLASH 2020/1/31, STAMP 2020-01-31 00:00:00.
     """
     digits = "０１２３４５６７８９"
@@ -64,6 +65,9 @@ def create_macros(con: duckdb.DuckDBPyConnection, seed: int) -> None:
         f"macro full_width(t) as translate(t, '0123456789', '{digits}')",
         "macro yuan(cents) as (cents / 100.0)::decimal(18, 2)",
         "macro month_of(d) as date_trunc('month', d)::date",
+        # Never piled up on the last day: who came late spreads over the days that are left.
+        "macro joined_after(since, share, most, latest) as least(since, latest) + "
+        "floor(share * greatest(0, least(most, latest - least(since, latest))))::integer",
         "macro day_text(d, style) as case style when 'COMPACT' then strftime(d, '%Y%m%d') "
         "when 'SLASH' then year(d) || '/' || month(d) || '/' || day(d) "
         "when 'STAMP' then strftime(d, '%Y-%m-%d') || ' 00:00:00' "

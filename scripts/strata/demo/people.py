@@ -500,13 +500,11 @@ def _make_memberships(demo: Demo) -> None:
             nationality, mobile, home_addr,
             in_core, in_card, in_ebank, in_loan, in_crm, is_online_investor,
             core_since,
-            least(day_last(), core_since + (u(person_id, 'card since') * 900)::integer) as
-                card_since,
-            least(day_last(), core_since + (u(person_id, 'ebank since') * 400)::integer)
-                as ebank_since,
-            least(day_last() - 40, core_since + (u(person_id, 'loan since') * 800)::integer)
+            joined_after(core_since, u(person_id, 'card since'), 900, day_last()) as card_since,
+            joined_after(core_since, u(person_id, 'ebank since'), 400, day_last()) as ebank_since,
+            joined_after(core_since, u(person_id, 'loan since'), 800, day_last() - 40)
                 as loan_since,
-            least(day_last(), core_since + (u(person_id, 'crm since') * 300)::integer) as crm_since,
+            joined_after(core_since, u(person_id, 'crm since'), 300, day_last()) as crm_since,
             (select branch_code from branch where branch_no = 1 + person_id % (
                 select max(branch_no) from branch)) as branch_code,
             round(case

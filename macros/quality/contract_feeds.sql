@@ -1,8 +1,11 @@
 {#
     The feeds of the contract as rows: feed, source_system, delivery, is_required, has_personal_key
-    (a key column is personal data of class C2). Read from the sources, so that it is written once.
+    (a key column is of class C2 or a customer's number). Read from the sources, so that it is written
+    once.
 #}
 {% macro contract_feeds() -%}
+    {#- Customer numbers without a privacy class in the contract identify a customer all the same. -#}
+    {%- set customer_numbers = ['user_id', 'crm_cust_id'] -%}
     {%- set rows = [] -%}
     {%- for source in (graph.sources.values() if execute else []) | sort(attribute='name') -%}
         {%- set meta = source.config.meta or {} -%}
@@ -10,7 +13,8 @@
             {%- set personal = [] -%}
             {%- for column in source.columns.values() -%}
                 {%- set column_meta = column.config.meta or {} -%}
-                {%- if column_meta.get('key') and column_meta.get('privacy') == 'C2' -%}
+                {%- if column_meta.get('key') and (column_meta.get('privacy') == 'C2'
+                    or column.name in customer_numbers) -%}
                     {%- do personal.append(column.name) -%}
                 {%- endif -%}
             {%- endfor -%}

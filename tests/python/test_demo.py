@@ -13,6 +13,7 @@ import pytest
 from strata.contract import load_contract
 from strata.demo import make_demo
 from strata.demo.codes import write_seeds
+from strata.demo.deliver import _line_sql
 from strata.errors import StrataError
 from strata.home import PROJECT_ROOT, Home
 
@@ -209,3 +210,16 @@ def test_the_code_seeds_are_what_the_generator_uses(tmp_path):
     for name in ("transaction_code.csv", "channel.csv"):
         committed = PROJECT_ROOT / "seeds" / "reference" / name
         assert (tmp_path / name).read_text() == committed.read_text()
+
+
+@pytest.mark.parametrize("raw", ["SHORT", "LONG", "BYTES"])
+def test_a_broken_line_stays_one_line(raw: str) -> None:
+    """A line end inside a broken line would be two records to the loader and one to the bank."""
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table source_rows as "
+            "select 'a' as key, 'first' || chr(10) || 'second' as note, 'c' as code, $1 as _raw",
+            [raw],
+        )
+        sql = _line_sql(["key", "note", "code"], has_raw=True)
+        assert "\n" not in connection.execute(f"select _line from ({sql})").fetchone()[0]

@@ -71,9 +71,14 @@ def _line_sql(columns: list[str], has_raw: bool) -> str:
     )
     if has_raw:
         short = " || ',' || ".join(f"coalesce({c}, '')" for c in columns[: max(1, commas - 1)])
-        line = (
+        broken = (
             f"case _raw when 'SHORT' then {short} when 'LONG' then plain || ',,?' "
-            f"when 'BYTES' then '{BAD_MARK}' || plain else {line} end"
+            f"when 'BYTES' then '{BAD_MARK}' || plain end"
+        )
+        # Broken lines are not quoted: a line end inside would make two of one.
+        line = (
+            f"case when _raw is null then {line} "
+            f"else translate({broken}, chr(10) || chr(13), '  ') end"
         )
     return f"select *, {line} as _line from (select *, {plain} as plain from source_rows)"
 

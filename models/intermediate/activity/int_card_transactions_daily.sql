@@ -19,6 +19,7 @@ select
     transactions.posting_date,
     transactions.card_no,
     transactions.transaction_type,
+    transactions.merchant_category_code as merchant_category,
     transactions.channel_code,
     transactions.is_online,
     transactions.billing_currency_code,
@@ -36,6 +37,7 @@ group by
     transactions.posting_date,
     transactions.card_no,
     transactions.transaction_type,
+    transactions.merchant_category_code,
     transactions.channel_code,
     transactions.is_online,
     transactions.billing_currency_code

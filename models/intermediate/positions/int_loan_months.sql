@@ -22,6 +22,8 @@ select
     max(balance_date) as last_balance_date,
     cast(max_by(principal_balance, balance_date) as decimal(18, 2)) as last_principal_balance,
     cast(max_by(principal_balance_cny, balance_date) as decimal(38, 8))
-        as last_principal_balance_cny
+        as last_principal_balance_cny,
+    cast(max_by(expected_credit_loss_cny, balance_date) as decimal(38, 8))
+        as last_expected_credit_loss_cny
 from loan_positions
 group by month_end, contract_no, loan_customer_no, currency_code

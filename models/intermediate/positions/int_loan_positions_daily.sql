@@ -32,7 +32,8 @@ standing as (
         contracts.loan_customer_no,
         coalesce(contracts.currency_code, run_context.reporting_currency) as currency_code,
         loan_balances.principal_balance,
-        loan_balances.days_past_due
+        loan_balances.days_past_due,
+        loan_balances.expected_credit_loss
     from loan_balances
     inner join snapshot_dates
         on
@@ -45,7 +46,8 @@ standing as (
 
 select
     standing.*,
-    standing.principal_balance * fx_rates.mid_rate as principal_balance_cny
+    standing.principal_balance * fx_rates.mid_rate as principal_balance_cny,
+    standing.expected_credit_loss * fx_rates.mid_rate as expected_credit_loss_cny
 from standing
 left join fx_rates
     on

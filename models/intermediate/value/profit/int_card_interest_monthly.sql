@@ -71,7 +71,7 @@ select
         valued.interest_amount * valued.mid_rate
         * (1 - {{ parameter('card_funding_rate') }} / {{ parameter('card_interest_rate') }})
     ) as decimal(38, 8)) as card_interest_margin,
-    cast(sum(valued.late_fee * valued.mid_rate) as decimal(38, 8)) as late_fee
+    cast(sum(valued.late_fee * valued.mid_rate) as decimal(38, 8)) as late_fee_income
 from valued
 left join customer_sources
     on valued.card_customer_no = customer_sources.source_customer_id

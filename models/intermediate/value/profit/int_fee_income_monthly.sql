@@ -50,7 +50,7 @@ with parts as (
         customer_key,
         month_end,
         'LATE_FEE' as part,
-        late_fee as amount
+        late_fee_income as amount
     from {{ ref('int_card_interest_monthly') }}
 
     union all
@@ -73,7 +73,8 @@ select
         as instalment_income,
     cast(sum(case when part = 'INTEREST' then amount else 0 end) as decimal(38, 8))
         as card_interest_margin,
-    cast(sum(case when part = 'LATE_FEE' then amount else 0 end) as decimal(38, 8)) as late_fee,
+    cast(sum(case when part = 'LATE_FEE' then amount else 0 end) as decimal(38, 8))
+        as late_fee_income,
     cast(-sum(case when part = 'REWARD' then amount else 0 end) as decimal(38, 8)) as reward_cost,
     cast(sum(amount) as decimal(38, 8)) as fee_income
 from parts

@@ -34,8 +34,10 @@ select
             else fx_rates.mid_rate
         end
     ) as decimal(38, 8)) as amount_cny,
-    cast(sum(account_transactions.transactions * channel_costs.unit_cost_per_transaction)
-    as decimal(38, 8)) as base_cost
+    cast(
+        sum(account_transactions.transactions * channel_costs.unit_cost_per_transaction)
+        as decimal(38, 8)
+    ) as base_cost
 from account_transactions
 cross join run_context
 left join transaction_codes

@@ -1,5 +1,5 @@
--- What merchants pay the bank for purchases by credit card, refunds given back, for the customer who
--- owes for the card; a category without a rate takes the usual one.
+-- What merchants pay the bank for purchases by credit card, refunds given back, for the customer
+-- who owes for the card; a category without a rate takes the usual one.
 with card_transactions as (
     select * from {{ ref('int_card_transactions_daily') }}
     where transaction_type in ('PUR', 'REFUND') and posting_date is not null

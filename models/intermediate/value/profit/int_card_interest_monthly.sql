@@ -67,10 +67,11 @@ valued as (
 select
     coalesce(customer_sources.customer_key, 'UNASSIGNED') as customer_key,
     {{ month_end('valued.statement_date') }} as month_end,
-    cast(sum(
-        valued.interest_amount * valued.mid_rate
+    cast(
+        sum(valued.interest_amount * valued.mid_rate)
         * (1 - {{ parameter('card_funding_rate') }} / {{ parameter('card_interest_rate') }})
-    ) as decimal(38, 8)) as card_interest_margin,
+        as decimal(38, 8)
+    ) as card_interest_margin,
     cast(sum(valued.late_fee * valued.mid_rate) as decimal(38, 8)) as late_fee_income
 from valued
 left join customer_sources

@@ -35,8 +35,10 @@ select
             else fx_rates.mid_rate
         end
     ) as decimal(38, 8)) as amount_cny,
-    cast(sum(card_transactions.transactions * channel_costs.unit_cost_per_transaction)
-    as decimal(38, 8)) as base_cost
+    cast(
+        sum(card_transactions.transactions * channel_costs.unit_cost_per_transaction)
+        as decimal(38, 8)
+    ) as base_cost
 from card_transactions
 inner join service_types
     on card_transactions.transaction_type = service_types.transaction_type

@@ -1,5 +1,5 @@
--- What serving a customer costs per channel and business type from when to when: the bank's own cost
--- feed, or the default where the feed brings no row for the pair.
+-- What serving a customer costs per channel and business type from when to when: the bank's own
+-- cost feed, or the default where the feed brings no row for the pair.
 with channel_costs as (
     select * from {{ ref('stg_reference__channel_costs') }}
     where is_current_version

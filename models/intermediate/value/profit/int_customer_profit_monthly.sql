@@ -1,6 +1,6 @@
--- What each customer is worth to the bank a year, risk and capital paid for (I05 to I09). Sums over
--- fewer than twelve delivered months of positions are told for a year; no loan in the twelve months:
--- I06 does not apply, and the contribution is the sum of the rest.
+-- What each customer is worth to the bank a year, risk and capital paid for (I05 to I09). Sums
+-- over fewer than twelve delivered months of positions are told for a year; no loan in the twelve
+-- months: I06 does not apply, and the contribution is the sum of the rest.
 with parts as (
     select * from {{ ref('int_profit_parts_12m') }}
 ),
@@ -25,7 +25,8 @@ yearly as (
 summed as (
     select
         yearly.*,
-        coalesce(deposit_margin, 0) + case when has_loan_12m then coalesce(loan_margin, 0) else 0 end
+        coalesce(deposit_margin, 0)
+        + case when has_loan_12m then coalesce(loan_margin, 0) else 0 end
         + fee_income - service_cost as before_tax
     from yearly
 ),

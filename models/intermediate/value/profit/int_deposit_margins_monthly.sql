@@ -41,8 +41,8 @@ select
     cast(sum(
         averaged.daily_average
         * coalesce(spreads_monthly.deposit_spread, account_spreads.deposit_spread)
-        * averaged.days_in_month / 365
-    ) as decimal(38, 8)) as deposit_margin
+        * averaged.days_in_month
+    ) / 365 as decimal(38, 8)) as deposit_margin
 from averaged
 left join spreads_monthly
     on

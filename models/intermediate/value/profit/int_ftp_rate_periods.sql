@@ -1,5 +1,5 @@
--- Which funding rate serves which tenors on which opening days: a missing tenor takes the next lower
--- one, a day the latest rate not after it, and a day before all rates the earliest.
+-- Which funding rate serves which tenors on which opening days: a missing tenor takes the next
+-- lower one, a day the latest rate not after it, and a day before all rates the earliest.
 with ftp_rates as (
     select * from {{ ref('stg_reference__ftp_rates') }}
     where is_current_version

@@ -53,12 +53,11 @@ select
     averaged.month_end,
     cast(sum(
         averaged.daily_average * (loan_terms.rate - ftp_rates_at_start.ftp_rate)
-        * averaged.days_in_month / 365
-    ) as decimal(38, 8)) as loan_spread_income,
+        * averaged.days_in_month
+    ) / 365 as decimal(38, 8)) as loan_spread_income,
     cast(sum(
-        averaged.daily_average * loan_terms.risk_weight * {{ parameter('capital_ratio') }}
-        * averaged.days_in_month / 365
-    ) as decimal(38, 8)) as loan_capital,
+        averaged.daily_average * loan_terms.risk_weight * averaged.days_in_month
+    ) * {{ parameter('capital_ratio') }} / 365 as decimal(38, 8)) as loan_capital,
     cast(sum(averaged.closing_credit_loss) as decimal(38, 8)) as closing_credit_loss,
     cast(count(case when averaged.daily_average > 0 then 1 end) as integer) as loans_owed
 from averaged

@@ -1,5 +1,5 @@
--- Confirmed investment orders per customer and month: their amount, and what it costs the channel to
--- bring it in, per 10,000. Dividends come by themselves.
+-- Confirmed investment orders per customer and month: their amount, and what it costs the channel
+-- to bring it in, per 10,000. Dividends come by themselves.
 with wealth_orders as (
     select * from {{ ref('stg_core__wealth_orders') }}
     where is_current_version and order_status = 'CONFIRMED' and coalesce(side, 'SUB') <> 'DIV'
@@ -25,7 +25,7 @@ select
     dated.channel_code,
     cast(count(*) as bigint) as transactions,
     cast(sum(dated.confirm_amount) as decimal(38, 8)) as amount_cny,
-    cast(sum(dated.confirm_amount * channel_costs.base_part / 10000) as decimal(38, 8))
+    cast(sum(dated.confirm_amount * channel_costs.base_part) / 10000 as decimal(38, 8))
         as base_cost
 from dated
 left join channel_costs

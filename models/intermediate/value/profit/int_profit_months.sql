@@ -25,8 +25,7 @@ select
 from months
 inner join snapshot_months
     on
-        snapshot_months.month_end <= months.month_end
-        and snapshot_months.month_end
-        > {{ month_end(add_months('months.month_end', -12)) }}
+        months.month_end >= snapshot_months.month_end
+        and {{ month_end(add_months('months.month_end', -12)) }} < snapshot_months.month_end
 cross join loan_start
 group by months.month_end

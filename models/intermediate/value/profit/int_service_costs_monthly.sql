@@ -1,5 +1,5 @@
--- What serving a customer cost per month: transactions by number, investments by amount, touches and
--- the coupons used; the sum of what is present.
+-- What serving a customer cost per month: transactions by number, investments by amount, touches
+-- and the coupons used; the sum of what is present.
 with services as (
     select * from {{ ref('int_customer_services_monthly') }}
 ),

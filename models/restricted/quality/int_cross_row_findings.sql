@@ -15,6 +15,10 @@ service_orphans as (
     select * from {{ ref('int_service_orphans') }}
 ),
 
+marketing_orphans as (
+    select * from {{ ref('int_marketing_orphans') }}
+),
+
 conflicting_periods as (
     select * from {{ ref('int_conflicting_periods') }}
 ),
@@ -49,6 +53,10 @@ transactions_after_death as (
 
 shared_mobiles as (
     select * from {{ ref('int_shared_mobiles') }}
+),
+
+misused_coupons as (
+    select * from {{ ref('int_misused_coupons') }}
 )
 
 select * from core_orphans
@@ -58,6 +66,8 @@ union all
 select * from ebank_and_loan_orphans
 union all
 select * from service_orphans
+union all
+select * from marketing_orphans
 union all
 select * from conflicting_periods
 union all
@@ -76,3 +86,5 @@ union all
 select * from transactions_after_death
 union all
 select * from shared_mobiles
+union all
+select * from misused_coupons

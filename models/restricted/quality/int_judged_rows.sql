@@ -21,6 +21,10 @@ judged_service_rows as (
     select * from {{ ref('int_judged_service_rows') }}
 ),
 
+judged_marketing_rows as (
+    select * from {{ ref('int_judged_marketing_rows') }}
+),
+
 judged_reference_rows as (
     select * from {{ ref('int_judged_reference_rows') }}
 )
@@ -34,5 +38,7 @@ union all
 select * from judged_loan_rows
 union all
 select * from judged_service_rows
+union all
+select * from judged_marketing_rows
 union all
 select * from judged_reference_rows

@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- Every judged row of customer relations, complaints, surveys and points, by its key.
+-- Every judged row of customer relations, complaints and surveys, by its key.
 with customers as (
     select * from {{ ref('stg_crm__customers') }}
 ),
@@ -43,10 +43,6 @@ responsibilities as (
 
 responses as (
     select * from {{ ref('stg_survey__responses') }}
-),
-
-points_transactions as (
-    select * from {{ ref('stg_marketing__points_transactions') }}
 )
 
 select {{ judged_row('crm_customer', ['crm_customer_id']) }}
@@ -83,6 +79,3 @@ from responsibilities
 union all
 select {{ judged_row('surv_response', ['response_id']) }}
 from responses
-union all
-select {{ judged_row('pts_txn', ['points_transaction_id']) }}
-from points_transactions

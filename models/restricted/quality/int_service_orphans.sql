@@ -58,11 +58,6 @@ responsibilities as (
 responses as (
     select * from {{ ref('stg_survey__responses') }}
     where is_current_version
-),
-
-points_transactions as (
-    select * from {{ ref('stg_marketing__points_transactions') }}
-    where is_current_version
 )
 
 {{ orphans('crm_customer-50', 'crm_customers', ['crm_customer_id'],
@@ -100,7 +95,4 @@ union all
     ['complaint_id', 'party_type', 'party_id'], 'complaint_id', 'complaints') }}
 union all
 {{ orphans('surv_response-50', 'responses', ['response_id'],
-    'crm_customer_id', 'crm_customers') }}
-union all
-{{ orphans('pts_txn-50', 'points_transactions', ['points_transaction_id'],
     'crm_customer_id', 'crm_customers') }}

@@ -2,12 +2,7 @@
 -- balance is told by the interest itself: what it is at the card's yearly rate.
 with statements as (
     select * from {{ ref('stg_card__statements') }}
-    where not is_rejected
-),
-
-superseded_events as (
-    select * from {{ ref('int_superseded_events') }}
-    where feed = 'card_statement'
+    where is_current_version
 ),
 
 card_accounts as (
@@ -28,24 +23,11 @@ fx_rates as (
     select * from {{ ref('int_fx_rates_daily') }}
 ),
 
-standing as (
-    select
-        statements.card_account_no,
-        statements.statement_date,
-        statements.interest_amount,
-        statements.late_fee
-    from statements
-    left join superseded_events
-        on
-            statements.batch_date = superseded_events.batch_date
-            and statements.src_file = superseded_events.src_file
-            and statements.src_row_no = superseded_events.src_row_no
-    where superseded_events.feed is null
-),
-
 valued as (
     select
-        standing.*,
+        statements.statement_date,
+        statements.interest_amount,
+        statements.late_fee,
         card_accounts.card_customer_no,
         case
             when
@@ -54,14 +36,14 @@ valued as (
                 then 1
             else fx_rates.mid_rate
         end as mid_rate
-    from standing
+    from statements
     cross join run_context
     left join card_accounts
-        on standing.card_account_no = card_accounts.card_account_no
+        on statements.card_account_no = card_accounts.card_account_no
     left join fx_rates
         on
             card_accounts.currency_code = fx_rates.currency_code
-            and standing.statement_date = fx_rates.rate_date
+            and statements.statement_date = fx_rates.rate_date
 )
 
 select

@@ -1,12 +1,7 @@
 -- What points cost the bank when customers redeem them, per customer and month.
 with points_transactions as (
     select * from {{ ref('stg_marketing__points_transactions') }}
-    where not is_rejected and cash_value > 0
-),
-
-superseded_events as (
-    select * from {{ ref('int_superseded_events') }}
-    where feed = 'pts_txn'
+    where is_current_version and cash_value > 0
 ),
 
 customer_sources as (
@@ -19,12 +14,6 @@ select
     {{ month_end('points_transactions.transaction_at') }} as month_end,
     cast(sum(points_transactions.cash_value) as decimal(38, 8)) as reward_cost
 from points_transactions
-left join superseded_events
-    on
-        points_transactions.batch_date = superseded_events.batch_date
-        and points_transactions.src_file = superseded_events.src_file
-        and points_transactions.src_row_no = superseded_events.src_row_no
 left join customer_sources
     on points_transactions.crm_customer_id = customer_sources.source_customer_id
-where superseded_events.feed is null
 group by 1, 2

@@ -1,6 +1,6 @@
--- What a day of named transfers depends on: the day's transactions and what the codes mean.
-with event_dates as (
-    select * from {{ ref('int_event_dates') }}
+-- What a batch of named transfers depends on: its delivery and what the codes mean.
+with batch_versions as (
+    select * from {{ ref('stg_landing__batch_versions') }}
     where feed = 'core_transaction'
 ),
 
@@ -14,7 +14,7 @@ codes as (
 )
 
 select
-    event_dates.event_date,
-    md5(concat(event_dates.partition_version, codes.codes_version)) as partition_version
-from event_dates
+    batch_versions.batch_date,
+    md5(concat(batch_versions.partition_version, codes.codes_version)) as partition_version
+from batch_versions
 cross join codes

@@ -31,7 +31,7 @@ purchases as (
         max_by(merchant_category_code, batch_date) as merchant_category
     from transactions
     where transaction_type = 'PUR'
-    group by transaction_id
+    group by 1
 )
 
 select

@@ -21,5 +21,5 @@ select
 from months
 inner join slices
     on
-        slices.slice_start >= {{ add_months('months.month_start', -11) }}
-        and slices.slice_start <= months.window_end
+        {{ add_months('months.month_start', -11) }} <= slices.slice_start
+        and months.window_end >= slices.slice_start

@@ -70,10 +70,12 @@ summed as (
 carried as (
     select
         summed.*,
-        {{ last_known('statement_balance - posted', 'card_account_no', 'moment_date, moment_order') }}
-            as offset_amount,
-        {{ last_known('days_past_due', 'card_account_no', 'moment_date, moment_order') }}
-            as last_days_past_due
+        {{ last_known(
+            'statement_balance - posted', 'card_account_no', 'moment_date, moment_order'
+        ) }} as offset_amount,
+        {{ last_known(
+            'days_past_due', 'card_account_no', 'moment_date, moment_order'
+        ) }} as last_days_past_due
     from summed
 )
 

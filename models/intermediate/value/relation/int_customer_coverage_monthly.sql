@@ -1,5 +1,5 @@
--- Product coverage per customer and month: the weight of the groups held, and the room left in those
--- the customer could hold.
+-- Product coverage per customer and month: the weight of the groups held, and the room left in
+-- those the customer could hold.
 with coverage_groups as (
     select * from {{ ref('int_coverage_groups_monthly') }}
 )

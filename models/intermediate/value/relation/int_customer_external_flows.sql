@@ -25,7 +25,7 @@ debit_card_accounts as (
         min(activate_date) as carded_from
     from {{ ref('stg_core__debit_cards') }}
     where is_current_version and activate_date is not null
-    group by account_no
+    group by 1
 ),
 
 customer_sources as (

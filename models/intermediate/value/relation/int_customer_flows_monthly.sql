@@ -33,13 +33,18 @@ netted as (
 select
     netted.customer_key,
     window_slices.month_end,
-    cast(sum(case
-        when window_slices.is_in_90d then netted.credit_cny - netted.debit_cny else 0
-    end) as decimal(38, 8)) as net_new_money_90d,
-    cast(sum(case when window_slices.is_in_180d then netted.credit_cny else 0 end)
-    as decimal(38, 8)) as external_inflow_180d,
-    cast(sum(case when window_slices.is_in_180d then netted.other_bank_debit_cny else 0 end)
-    as decimal(38, 8)) as own_name_debit_180d,
+    cast(
+        sum(case when window_slices.is_in_90d then netted.credit_cny - netted.debit_cny else 0 end)
+        as decimal(38, 8)
+    ) as net_new_money_90d,
+    cast(
+        sum(case when window_slices.is_in_180d then netted.credit_cny else 0 end)
+        as decimal(38, 8)
+    ) as external_inflow_180d,
+    cast(
+        sum(case when window_slices.is_in_180d then netted.other_bank_debit_cny else 0 end)
+        as decimal(38, 8)
+    ) as own_name_debit_180d,
     cast(sum(netted.other_bank_debit_cny - netted.other_bank_credit_cny) as decimal(38, 8))
         as own_name_net_outflow_12m,
     count(distinct case
@@ -48,7 +53,10 @@ select
     count(distinct case
         when window_slices.is_in_90d and netted.salaries > 0 then window_slices.slice_month
     end) as salary_months_90d,
-    cast(sum(case when window_slices.is_in_90d then netted.card_uses else 0 end) as bigint)
+    cast(
+        sum(case when window_slices.is_in_90d then netted.card_uses else 0 end)
+        as bigint
+    )
         as card_uses_90d
 from netted
 inner join window_slices

@@ -57,15 +57,25 @@ told as (
 select
     customer_key,
     slice_start,
-    cast(sum(case when is_other_bank and debit_credit = 'D' then amount_cny else 0 end)
-    as decimal(38, 8)) as other_bank_debit_cny,
-    cast(sum(case when is_other_bank and debit_credit = 'C' then amount_cny else 0 end)
-    as decimal(38, 8)) as other_bank_credit_cny,
-    cast(sum(case when not is_other_bank and debit_credit = 'D' then amount_cny else 0 end)
-    as decimal(38, 8)) as inside_debit_cny,
-    cast(sum(case when not is_other_bank and debit_credit = 'C' then amount_cny else 0 end)
-    as decimal(38, 8)) as inside_credit_cny,
-    cast(sum(case when not is_other_bank and debit_credit = 'C' then 1 else 0 end)
-    as bigint) as inside_credits
+    cast(
+        sum(case when is_other_bank and debit_credit = 'D' then amount_cny else 0 end)
+        as decimal(38, 8)
+    ) as other_bank_debit_cny,
+    cast(
+        sum(case when is_other_bank and debit_credit = 'C' then amount_cny else 0 end)
+        as decimal(38, 8)
+    ) as other_bank_credit_cny,
+    cast(
+        sum(case when not is_other_bank and debit_credit = 'D' then amount_cny else 0 end)
+        as decimal(38, 8)
+    ) as inside_debit_cny,
+    cast(
+        sum(case when not is_other_bank and debit_credit = 'C' then amount_cny else 0 end)
+        as decimal(38, 8)
+    ) as inside_credit_cny,
+    cast(
+        sum(case when not is_other_bank and debit_credit = 'C' then 1 else 0 end)
+        as bigint
+    ) as inside_credits
 from told
 group by 1, 2

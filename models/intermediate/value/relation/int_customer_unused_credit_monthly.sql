@@ -1,5 +1,5 @@
--- What each customer could still draw on credit cards at each month's end, from accounts that are in
--- order and paid in time.
+-- What each customer could still draw on credit cards at each month's end, from accounts that are
+-- in order and paid in time.
 with card_limits as (
     select * from {{ ref('int_card_limits_monthly') }}
 ),

@@ -1,8 +1,17 @@
--- Card spend per customer and month, dated by posting: purchases less refunds, for the customer who
--- owes for the card; supplementary cards included.
+-- Card spend per customer and month, dated by posting, for the customer who owes for the card,
+-- supplementary cards included: purchases less refunds and less what was taken off the bill again.
+-- Money that only changes its shape (wallets, money transfer) is not spent.
 with card_transactions as (
     select * from {{ ref('int_card_transactions_daily') }}
     where transaction_type in ('PUR', 'REFUND') and posting_date is not null
+),
+
+card_adjustments as (
+    select * from {{ ref('int_card_adjustments_daily') }}
+),
+
+merchant_categories as (
+    select * from {{ ref('merchant_category') }}
 ),
 
 card_holders as (
@@ -16,23 +25,46 @@ customer_sources as (
 
 fx_rates as (
     select * from {{ ref('int_fx_rates_daily') }}
+),
+
+spent as (
+    select
+        card_no,
+        posting_date,
+        merchant_category,
+        billing_currency_code,
+        transactions,
+        case when transaction_type = 'REFUND' then -billing_amount else billing_amount end
+            as amount
+    from card_transactions
+
+    union all
+
+    select
+        card_no,
+        posting_date,
+        merchant_category,
+        billing_currency_code,
+        0 as transactions,
+        billing_amount as amount
+    from card_adjustments
 )
 
 select
     coalesce(customer_sources.customer_key, 'UNASSIGNED') as customer_key,
-    {{ month_end('card_transactions.posting_date') }} as month_end,
-    cast(sum(
-        case when card_transactions.transaction_type = 'REFUND' then -1 else 1 end
-        * card_transactions.billing_amount * fx_rates.mid_rate
-    ) as decimal(38, 8)) as card_spend_cny,
-    cast(sum(card_transactions.transactions) as bigint) as card_transactions
-from card_transactions
+    {{ month_end('spent.posting_date') }} as month_end,
+    cast(sum(spent.amount * fx_rates.mid_rate) as decimal(38, 8)) as card_spend_cny,
+    cast(sum(spent.transactions) as bigint) as card_transactions
+from spent
+left join merchant_categories
+    on spent.merchant_category = merchant_categories.merchant_category
 left join card_holders
-    on card_transactions.card_no = card_holders.card_no
+    on spent.card_no = card_holders.card_no
 left join customer_sources
     on card_holders.owner_card_customer_no = customer_sources.source_customer_id
 left join fx_rates
     on
-        card_transactions.billing_currency_code = fx_rates.currency_code
-        and card_transactions.posting_date = fx_rates.rate_date
+        spent.billing_currency_code = fx_rates.currency_code
+        and spent.posting_date = fx_rates.rate_date
+where not coalesce(merchant_categories.is_quasi_cash, false)
 group by 1, 2

@@ -13,8 +13,6 @@
 
 
 {# Path of the private file with the key agreed with data providers. #}
-{% macro provider_key_path() %}
-    {{- return(env_var(
-        'STRATA_PROVIDER_KEY_FILE', env_var('STRATA_HOME', '.') ~ '/.strata/provider_key'
-    )) -}}
-{% endmacro %}
+{% macro provider_key_path() -%}
+    {{ env_var('STRATA_PROVIDER_KEY_FILE', env_var('STRATA_HOME', '.') ~ '/.strata/provider_key') }}
+{%- endmacro %}

@@ -1,5 +1,5 @@
--- The weight of each customer's complaints of the last 365 days that were found valid by the month's
--- end. What was withdrawn or repeats another complaint does not count again.
+-- The weight of each customer's complaints of the last 365 days that were found valid by the end of
+-- the month. What was withdrawn or repeats another complaint does not count again.
 with complaints as (
     select * from {{ ref('stg_complaint__complaints') }}
     where

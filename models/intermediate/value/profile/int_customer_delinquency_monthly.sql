@@ -1,5 +1,5 @@
--- Customers whose credit the bank watched within a year of each month's end, with the most days past
--- due: card statements of 365 days, loans of twelve calendar months. Unknown where no row tells.
+-- Customers whose credit the bank watched within a year of each month's end, with the most days
+-- past due: card statements of 365 days, loans of twelve calendar months.
 with loan_months as (
     select * from {{ ref('int_loan_delinquency_months') }}
 ),

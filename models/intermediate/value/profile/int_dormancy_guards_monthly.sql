@@ -1,5 +1,5 @@
--- Customers who are never dormant, however quiet: what they signed or the card they carry shows that
--- the account has a purpose.
+-- Customers who are never dormant, however quiet: what they signed or the card they carry shows
+-- that the account has a purpose.
 with signings as (
     select * from {{ ref('stg_core__signings') }}
     where is_current_version

@@ -36,8 +36,8 @@ judged as (
         churned.customer_key is not null as is_churned,
         attributes.tenure_months < {{ parameter('new_customer_months') }} as is_new,
         channel_use.movement_days_90d,
-        coalesce({{ days_between('movements.last_movement_date', 'customer_months.window_end') }}
-        < {{ parameter('dormancy_days') }}, false) as has_moved_lately,
+        {{ days_between('movements.last_movement_date', 'customer_months.window_end') }}
+        < {{ parameter('dormancy_days') }} as has_moved_lately,
         positions.deposit_daily_avg + coalesce(positions.investment_daily_avg, 0)
         <= {{ parameter('dormancy_max_aum') }}
         and coalesce(positions.investment_daily_avg, 0) = 0
@@ -77,7 +77,7 @@ select
         when is_churned then 'CHURNED'
         when is_new then 'NEW'
         when movement_days_90d is null then null
-        when not has_moved_lately and can_be_dormant then 'DORMANT'
+        when not coalesce(has_moved_lately, false) and can_be_dormant then 'DORMANT'
         when movement_days_90d = 0 then 'SILENT'
         else 'ACTIVE'
     end as life_status

@@ -1,5 +1,5 @@
--- Where the windows of the profile begin: days for what is asked and answered, whole months for what
--- flows.
+-- Where the windows of the profile begin: days for what is asked and answered, whole months for
+-- what flows.
 with months as (
     select * from {{ ref('int_months') }}
 )

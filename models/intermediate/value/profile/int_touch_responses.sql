@@ -55,9 +55,9 @@ answered as (
     select
         delivered.customer_key,
         delivered.touch_id,
-        {{ month_end('delivered.sent_at') }} as sent_month,
-        {{ month_end("case when delivered.is_response then delivered.sent_at
-            else min(purchases.used_at) end") }} as response_month
+        delivered.sent_at,
+        case when delivered.is_response then delivered.sent_at else min(purchases.used_at) end
+            as responded_at
     from delivered
     left join purchases
         on
@@ -65,7 +65,18 @@ answered as (
             and delivered.campaign_id = purchases.campaign_id
             and delivered.sent_at <= purchases.used_at
     group by
-        delivered.customer_key, delivered.touch_id, delivered.sent_at, delivered.is_response
+        delivered.customer_key,
+        delivered.touch_id,
+        delivered.sent_at,
+        delivered.is_response
+),
+
+dated as (
+    select
+        customer_key,
+        {{ month_end('sent_at') }} as sent_month,
+        {{ month_end('responded_at') }} as response_month
+    from answered
 )
 
 select
@@ -73,5 +84,5 @@ select
     sent_month,
     response_month,
     cast(count(*) as bigint) as touches
-from answered
+from dated
 group by 1, 2, 3

@@ -1,6 +1,7 @@
 -- What each customer is worth to the bank a year, risk and capital paid for (I05 to I09). Sums
 -- over fewer than twelve delivered months of positions are told for a year; no loan in the twelve
--- months: I06 does not apply, and the contribution is the sum of the rest.
+-- months: I06 does not apply, and the contribution is the sum of what is known, unknown where
+-- nothing is.
 with parts as (
     select * from {{ ref('int_profit_parts_12m') }}
 ),
@@ -25,9 +26,15 @@ yearly as (
 summed as (
     select
         yearly.*,
-        coalesce(deposit_margin, 0)
-        + case when has_loan_12m then coalesce(loan_margin, 0) else 0 end
-        + fee_income - service_cost as before_tax
+        case
+            when
+                deposit_margin is not null or (has_loan_12m and loan_margin is not null)
+                or fee_income <> 0 or service_cost <> 0
+                then
+                    coalesce(deposit_margin, 0)
+                    + case when has_loan_12m then coalesce(loan_margin, 0) else 0 end
+                    + fee_income - service_cost
+        end as before_tax
     from yearly
 ),
 

@@ -15,7 +15,10 @@ summed as (
         month_no,
         is_in_book,
         closing_credit_loss,
-        sum(deposit_margin) over last_12 as deposit_margin,
+        case
+            when sum(deposits_held) over last_12 > 0 then sum(deposit_margin) over last_12
+            else 0
+        end as deposit_margin,
         sum(loan_spread_income) over last_12 as loan_spread_income,
         sum(loan_capital) over last_12 as loan_capital,
         sum(loans_owed) over last_12 as loans_owed,

@@ -13,15 +13,17 @@ from strata.errors import Exit, StrataError
 from strata.home import PROJECT_ROOT, Home
 from strata.landing import land
 from strata.landing.report import summary_lines
+from strata.model_state import keep_first_version
 from strata.publish import publish
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build left behind: rows per published table."""
+    """What a build left behind: rows per published table, a sentence on a first model version."""
 
     home: Home
     rows: dict[str, int]
+    first_version: str | None = None
 
 
 @contextmanager
@@ -124,7 +126,7 @@ def build(
             f"The build stopped and the published file stays as it was. {failure_sentence(result)}",
             Exit.GATE_FAILED,
         )
-    return Built(home=home, rows=publish(home))
+    return Built(home=home, first_version=keep_first_version(home), rows=publish(home))
 
 
 def closing_lines(built: Built) -> list[str]:
@@ -132,6 +134,7 @@ def closing_lines(built: Built) -> list[str]:
     place = os.path.relpath(built.home.published)
     marts = sum(name.startswith("marts.") for name in built.rows)
     return [
+        *([built.first_version] if built.first_version else []),
         f"Published {len(built.rows)} tables ({marts} marts) to {place}.",
         "Query it with any DuckDB client, for example:",
         f"  .venv/bin/python -c \"import duckdb; print(duckdb.connect('{place}', read_only=True)"

@@ -138,7 +138,7 @@ def build(
         bool, typer.Option(help="Build without the batches that were refused.")
     ] = False,
 ) -> None:
-    """Land what the inbox holds, run dbt, publish the marts.
+    """Land what the inbox holds, run dbt, publish the marts and the bankers' page.
 
     Readers open published/strata.duckdb, which is replaced only when every step went well. Exit
     code 3: batches were refused; 4: a rule or a test stopped the build.
@@ -149,6 +149,17 @@ def build(
     built = build_all(Home.from_env(), full_refresh=full_refresh, despite_refusals=despite_refusals)
     for line in closing_lines(built):
         typer.echo(line)
+
+
+@app.command()
+def pages() -> None:
+    """Write the bankers' page, published/index.html, from the published file alone.
+
+    `strata build` does so at its end; use this after changing the page.
+    """
+    from strata.pages import make_page  # noqa: PLC0415
+
+    typer.echo(f"{make_page(Home.from_env())} is written.")
 
 
 @app.command()

@@ -138,7 +138,7 @@ def build(
         bool, typer.Option(help="Build without the batches that were refused.")
     ] = False,
 ) -> None:
-    """Land what the inbox holds, run dbt, publish the marts.
+    """Land what the inbox holds, run dbt, publish the marts and the bankers' page.
 
     Readers open published/strata.duckdb, which is replaced only when every step went well. Exit
     code 3: batches were refused; 4: a rule or a test stopped the build.
@@ -190,6 +190,17 @@ def adopt(
 
 def _month_end(day: datetime) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1).date() - timedelta(days=1)
+
+
+@app.command()
+def pages() -> None:
+    """Write the bankers' page, published/index.html, from the published file alone.
+
+    `strata build` does so at its end; use this after changing the page.
+    """
+    from strata.pages import make_page  # noqa: PLC0415
+
+    typer.echo(f"{make_page(Home.from_env())} is written.")
 
 
 @app.command()

@@ -78,6 +78,12 @@
         ~ home ~ "/landing/_unreadable/**/*.parquet', hive_partitioning = false)" ~ visible,
         "create or replace view raw.accepted_batch as select * from read_parquet('"
         ~ home ~ "/state/accepted_batches.parquet')" ~ visible,
+        "create or replace view raw.model_version as select * from read_parquet('"
+        ~ home ~ "/state/model_versions.parquet')",
+        "create or replace view raw.model_bound as select * from read_parquet('"
+        ~ home ~ "/state/model_bounds.parquet')",
+        "create or replace view raw.model_use as select * from read_parquet('"
+        ~ home ~ "/state/model_uses.parquet')",
         "create or replace view raw.known_total as select unnest(map_keys(known_totals)) as measure, "
         ~ "unnest(map_values(known_totals)) as expected from read_json('" ~ home
         ~ "/landing/_bank.json', columns = {known_totals: 'map(varchar, decimal(24, 2))'})",

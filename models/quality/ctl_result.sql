@@ -14,6 +14,7 @@ run_context as (
 registered as (
     select
         control_values.*,
+        controls.title,
         controls.tolerance,
         controls.severity,
         controls.owner
@@ -30,6 +31,7 @@ registered as (
         cast(null as decimal(38, 2)) as left_value,
         cast(null as decimal(38, 2)) as right_value,
         cast(null as decimal(38, 2)) as difference,
+        controls.title,
         controls.tolerance,
         controls.severity,
         controls.owner
@@ -42,6 +44,7 @@ registered as (
 select
     cast(run_context.run_id as varchar(64)) as run_id,
     cast(registered.control_id as varchar(40)) as control_id,
+    cast(registered.title as varchar(200)) as title,
     run_context.as_of_date,
     cast(registered.left_value as decimal(24, 2)) as left_value,
     cast(registered.right_value as decimal(24, 2)) as right_value,

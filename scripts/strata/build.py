@@ -1,4 +1,4 @@
-"""`strata build`: land what the inbox holds, run dbt, publish."""
+"""`strata build`: land what the inbox holds, run dbt, publish, write the bankers' page."""
 
 import os
 from collections.abc import Iterator
@@ -13,15 +13,17 @@ from strata.errors import Exit, StrataError
 from strata.home import PROJECT_ROOT, Home
 from strata.landing import land
 from strata.landing.report import summary_lines
+from strata.model_state import keep_first_version
 from strata.publish import publish
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build left behind: rows per published table."""
+    """What a build left behind: rows per published table, a sentence on a first model version."""
 
     home: Home
     rows: dict[str, int]
+    first_version: str | None = None
 
 
 @contextmanager
@@ -97,7 +99,7 @@ def build(
     despite_refusals: bool = False,
     manifest: Manifest | None = None,
 ) -> Built:
-    """Land, run `dbt build`, publish. Raises StrataError where one of them stops.
+    """Land, run `dbt build`, publish, write the page. Raises StrataError where one of them stops.
 
     Refused batches stop the build before dbt unless `despite_refusals`; then everything else is
     built without them. `manifest` as in `run_dbt`.
@@ -124,7 +126,13 @@ def build(
             f"The build stopped and the published file stays as it was. {failure_sentence(result)}",
             Exit.GATE_FAILED,
         )
-    return Built(home=home, rows=publish(home))
+    first_version = keep_first_version(home)
+    rows = publish(home)
+    # The chart libraries are slow to load; only a build that came this far needs them.
+    from strata.pages import make_page  # noqa: PLC0415
+
+    make_page(home)
+    return Built(home=home, rows=rows, first_version=first_version)
 
 
 def closing_lines(built: Built) -> list[str]:
@@ -132,7 +140,9 @@ def closing_lines(built: Built) -> list[str]:
     place = os.path.relpath(built.home.published)
     marts = sum(name.startswith("marts.") for name in built.rows)
     return [
+        *([built.first_version] if built.first_version else []),
         f"Published {len(built.rows)} tables ({marts} marts) to {place}.",
+        f"The bankers' page is {os.path.relpath(built.home.page)}; open it in any browser.",
         "Query it with any DuckDB client, for example:",
         f"  .venv/bin/python -c \"import duckdb; print(duckdb.connect('{place}', read_only=True)"
         ".sql('select * from marts.fct_customer_month limit 5'))\"",

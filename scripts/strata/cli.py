@@ -1,7 +1,7 @@
 """The `strata` command: one function a command, each a call into the package that does it."""
 
 import sys
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -138,7 +138,7 @@ def build(
         bool, typer.Option(help="Build without the batches that were refused.")
     ] = False,
 ) -> None:
-    """Land what the inbox holds, run dbt, publish the marts.
+    """Land what the inbox holds, run dbt, publish the marts and the bankers' page.
 
     Readers open published/strata.duckdb, which is replaced only when every step went well. Exit
     code 3: batches were refused; 4: a rule or a test stopped the build.
@@ -149,6 +149,58 @@ def build(
     built = build_all(Home.from_env(), full_refresh=full_refresh, despite_refusals=despite_refusals)
     for line in closing_lines(built):
         typer.echo(line)
+
+
+_MONTH = ["%Y-%m"]
+
+
+@app.command()
+def calibrate(
+    month: Annotated[
+        datetime | None,
+        typer.Option(formats=_MONTH, help="Month to calibrate on, else the last complete."),
+    ] = None,
+) -> None:
+    """Make a new model version: bounds and cuts of one month, frozen under state/.
+
+    Says what it would change; nothing is put to use before `strata adopt`.
+    """
+    from strata.calibrate import calibrate as calibrate_version  # noqa: PLC0415
+
+    made = calibrate_version(Home.from_env(), _month_end(month) if month else None)
+    typer.echo(f"Model version {made.version} was made. Before -> after, before hysteresis:")
+    for line in made.lines:
+        typer.echo(line)
+    typer.echo(f"Put it to use with `strata adopt {made.version} --from-month YYYY-MM`.")
+
+
+@app.command()
+def adopt(
+    version: Annotated[str, typer.Argument(help="A version that `strata calibrate` made.")],
+    from_month: Annotated[
+        datetime, typer.Option(formats=_MONTH, help="First month that is scored with it.")
+    ],
+) -> None:
+    """Use a model version from a month on; the next build rebases the tiers of that month."""
+    from strata.model_state import use_version  # noqa: PLC0415
+
+    use_version(Home.from_env(), version, _month_end(from_month))
+    typer.echo(f"{version} is used from {from_month:%Y-%m} on; `strata build` applies it.")
+
+
+def _month_end(day: datetime) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1).date() - timedelta(days=1)
+
+
+@app.command()
+def pages() -> None:
+    """Write the bankers' page, published/index.html, from the published file alone.
+
+    `strata build` does so at its end; use this after changing the page.
+    """
+    from strata.pages import make_page  # noqa: PLC0415
+
+    typer.echo(f"{make_page(Home.from_env())} is written.")
 
 
 @app.command()

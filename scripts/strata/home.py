@@ -49,6 +49,11 @@ class Home:
         return self.root / "published" / "strata.duckdb"
 
     @property
+    def page(self) -> Path:
+        """What bankers open: one HTML file beside the published one."""
+        return self.published.with_name("index.html")
+
+    @property
     def secret(self) -> Path:
         """The private file behind every customer key."""
         named = os.environ.get("STRATA_SECRET_FILE")

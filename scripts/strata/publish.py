@@ -19,11 +19,11 @@ STORAGE_VERSION = "v1.2.0"
 
 
 def public_tables(connection: duckdb.DuckDBPyConnection, catalog: str) -> list[tuple[str, str]]:
-    """(schema, table) of everything readers get, sorted; views and other schemas stay behind."""
+    """(schema, table) of everything readers get, sorted; a view of the build becomes a table."""
     return connection.execute(
         """
-        select schema_name, table_name from duckdb_tables()
-        where database_name = ? and list_contains(?, schema_name)
+        select table_schema, table_name from information_schema.tables
+        where table_catalog = ? and list_contains(?, table_schema)
         order by all
         """,
         [catalog, list(PUBLIC_SCHEMAS)],
@@ -58,13 +58,14 @@ def publish(home: Home) -> dict[str, int]:
         leftover.unlink(missing_ok=True)
     rows: dict[str, int] = {}
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{home.warehouse}' as warehouse (read_only)")
+        # Under the name it was built with: the views of the build say it.
+        connection.execute(f"attach '{home.warehouse}' as strata (read_only)")
         connection.execute(f"attach '{fresh}' as fresh (storage_version '{STORAGE_VERSION}')")
         for schema in PUBLIC_SCHEMAS:
             connection.execute(f"create schema fresh.{schema}")
-        for schema, table in public_tables(connection, "warehouse"):
+        for schema, table in public_tables(connection, "strata"):
             copied = connection.execute(
-                f"create table fresh.{schema}.{table} as from warehouse.{schema}.{table}"
+                f"create table fresh.{schema}.{table} as from strata.{schema}.{table}"
             ).fetchone()
             rows[f"{schema}.{table}"] = copied[0] if copied else 0
         connection.execute("checkpoint fresh")

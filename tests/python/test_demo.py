@@ -20,9 +20,9 @@ from strata.home import PROJECT_ROOT, Home
 CUSTOMERS, MONTHS = 200, 15
 SYSTEMS = {"core", "card", "ebank", "loan", "crm", "complaint", "survey", "external", "reference",
            "ledger", "control"}
-ALSO = {"pts_txn", "hr_branch"}
-# Patterns of feeds that later issues deliver: counter tickets, coupons, targets.
-LATER = {"D23", "D27", "D28"}
+ALSO = {"pts_txn", "hr_branch", "mkt_campaign", "mkt_touch", "mkt_coupon_batch", "mkt_coupon"}
+# Patterns of feeds that later issues deliver: counter tickets, targets.
+LATER = {"D23", "D28"}
 
 
 def _tree_hash(home: Home) -> str:

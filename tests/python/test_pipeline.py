@@ -37,6 +37,7 @@ PROMISED = {
         "run_id control_id as_of_date left_value right_value difference tolerance status severity "
         "owner"
     ),
+    "quality.bank_context": "bank as_of_date reporting_currency",
     "quality.feed_coverage": (
         "feed is_delivered first_batch last_batch days_late indicators_without_it"
     ),

@@ -12,7 +12,13 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from strata.checks.replay import batch_dates, build_by_day, differing_tables, second_home
+from strata.checks.replay import (
+    batch_dates,
+    build_by_day,
+    differing_tables,
+    second_home,
+    share_model_versions,
+)
 from strata.contract import load_contract
 from strata.home import Home
 
@@ -68,6 +74,7 @@ def test_day_by_day_gives_the_rows_of_a_full_rebuild(bank, manifest, tmp_path):
         assert any(first <= stop <= last for stop in stops)
     assert 3 < len(stops) < 9
     daily = second_home(bank, tmp_path / "daily")
+    share_model_versions(bank, daily)
     build_by_day(daily, manifest, stops)
     assert differing_tables(daily, bank) == {}
 

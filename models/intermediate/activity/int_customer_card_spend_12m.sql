@@ -15,5 +15,5 @@ from card_spend
 inner join months
     on
         card_spend.month_end <= months.month_end
-        and card_spend.month_end > {{ add_months('months.month_end', -12) }}
+        and card_spend.month_end > {{ month_end(add_months('months.month_end', -12)) }}
 group by 1, 2

@@ -11,6 +11,11 @@ snapshot_months as (
 customer_sources as (
     select * from {{ ref('int_customer_sources') }}
     where source_system = 'core'
+),
+
+accounts as (
+    select * from {{ ref('stg_core__accounts') }}
+    where is_current_version
 )
 
 select
@@ -22,6 +27,18 @@ select
         / max(snapshot_months.snapshot_days) as decimal(24, 8)
     )
         as deposit_daily_avg,
+    cast(
+        sum(case
+            when coalesce(accounts.account_type, 'CUR') <> 'STR'
+                then deposit_months.balance_day_sum_cny
+        end) / max(snapshot_months.snapshot_days) as decimal(24, 8)
+    ) as core_deposit_daily_avg,
+    cast(
+        sum(case
+            when coalesce(accounts.account_type, 'CUR') = 'CUR'
+                then deposit_months.balance_day_sum_cny
+        end) / max(snapshot_months.snapshot_days) as decimal(24, 8)
+    ) as demand_daily_avg,
     cast(
         sum(deposit_months.overdraft_day_sum_cny) / max(snapshot_months.snapshot_days)
         as decimal(24, 8)
@@ -36,4 +53,6 @@ inner join snapshot_months
     on deposit_months.month_end = snapshot_months.month_end
 left join customer_sources
     on deposit_months.core_customer_no = customer_sources.source_customer_id
+left join accounts
+    on deposit_months.account_no = accounts.account_no
 group by 1, 2

@@ -35,11 +35,21 @@ select
         when unseen_depositors.customer_key is null then coalesce(deposits.deposit_daily_avg, 0)
     end as deposit_daily_avg,
     case
+        when unseen_depositors.customer_key is null
+            then coalesce(deposits.core_deposit_daily_avg, 0)
+    end as core_deposit_daily_avg,
+    case
+        when unseen_depositors.customer_key is null then coalesce(deposits.demand_daily_avg, 0)
+    end as demand_daily_avg,
+    case
         when delivered_feeds.has_wealth then coalesce(wealth.investment_daily_avg, 0)
     end as investment_daily_avg,
     case
         when delivered_feeds.has_loans then coalesce(loans.loan_daily_avg, 0)
     end as loan_daily_avg,
+    case
+        when delivered_feeds.has_loans then coalesce(loans.performing_daily_avg, 0)
+    end as performing_loan_daily_avg,
     case
         when delivered_feeds.has_instalments then coalesce(instalments.instalment_balance, 0)
     end as instalment_balance

@@ -9,8 +9,21 @@ run_context as (
     select * from {{ ref('stg_landing__run_context') }}
 ),
 
-snapshot_days as (
-    select distinct snapshot_date from {{ ref('int_snapshot_dates') }}
+-- Every day that anything is dated by, snapshots and events: a bank may deliver month-ends alone.
+known_days as (
+    select snapshot_date as known_day from {{ ref('int_snapshot_dates') }}
+    union all
+    select event_date as known_day from {{ ref('int_event_dates') }}
+    union all
+    select rate_date as known_day from fx_rates
+),
+
+calendar as (
+    select date_day as rate_date
+    from {{ date_series(
+        '(select ' ~ add_months('min(known_day)', -12) ~ ' from known_days)',
+        '(select as_of_date from run_context)'
+    ) }}
 ),
 
 intervals as (
@@ -24,24 +37,24 @@ intervals as (
 
 select
     intervals.currency_code,
-    snapshot_days.snapshot_date as rate_date,
+    calendar.rate_date,
     intervals.mid_rate,
-    {{ days_between('intervals.rate_date', 'snapshot_days.snapshot_date') }} as carried_days
+    {{ days_between('intervals.rate_date', 'calendar.rate_date') }} as carried_days
 from intervals
-inner join snapshot_days
+inner join calendar
     on
-        intervals.rate_date <= snapshot_days.snapshot_date
-        and snapshot_days.snapshot_date < coalesce(intervals.next_rate_date, date '9999-12-31')
+        intervals.rate_date <= calendar.rate_date
+        and calendar.rate_date < coalesce(intervals.next_rate_date, date '9999-12-31')
 where
-    {{ days_between('intervals.rate_date', 'snapshot_days.snapshot_date') }}
+    {{ days_between('intervals.rate_date', 'calendar.rate_date') }}
     <= {{ parameter('fx_max_carry_days') }}
 
 union all
 
 select
     run_context.reporting_currency as currency_code,
-    snapshot_days.snapshot_date as rate_date,
+    calendar.rate_date,
     cast(1 as decimal(12, 6)) as mid_rate,
     0 as carried_days
 from run_context
-cross join snapshot_days
+cross join calendar

@@ -1,5 +1,5 @@
 -- The customer as it stands, without personal data: a row for each customer and one for
--- `UNASSIGNED`, to whom belongs what belongs to nobody known. `life_status` waits for the tiers.
+-- `UNASSIGNED`, to whom belongs what belongs to nobody known. The life status is the newest month's.
 with customer_attributes as (
     select * from {{ ref('customer_attributes') }}
 ),
@@ -15,6 +15,14 @@ customer_consents as (
 
 customer_review_queue as (
     select * from {{ ref('customer_review_queue') }}
+),
+
+life_status as (
+    select
+        customer_key,
+        life_status
+    from {{ ref('int_life_status_monthly') }}
+    qualify row_number() over (partition by customer_key order by month_end desc) = 1
 ),
 
 run_context as (
@@ -38,6 +46,7 @@ described as (
         customer_attributes.*,
         {{ age_in_years('customer_attributes.birth_date', 'run_context.as_of_date') }} as age,
         customer_attribute_history.primary_staff_id,
+        life_status.life_status,
         coalesce(marketing.is_granted, false) as has_marketing_consent,
         -- Nobody was asked where the feed is absent: unknown, and scored like everyone.
         case when consent_batches.are_delivered then coalesce(profiling.is_granted, false) end
@@ -48,6 +57,8 @@ described as (
     cross join consent_batches
     left join customer_attribute_history
         on customer_attributes.customer_key = customer_attribute_history.customer_key
+    left join life_status
+        on customer_attributes.customer_key = life_status.customer_key
     left join customer_consents as marketing
         on
             customer_attributes.customer_key = marketing.customer_key
@@ -68,7 +79,7 @@ select
     cast(occupation_code as varchar(10)) as occupation_code,
     cast(home_branch_code as varchar(20)) as home_branch_code,
     cast(primary_staff_id as varchar(20)) as primary_staff_id,
-    cast(null as varchar(10)) as life_status,
+    cast(life_status as varchar(10)) as life_status,
     has_marketing_consent and not is_deceased and not is_test and coalesce(not is_minor, false)
         as can_market,
     can_profile,

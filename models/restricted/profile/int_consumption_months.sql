@@ -1,5 +1,6 @@
 -- What third parties tell of a customer's spending, where the identifier was hashed with the key
--- agreed with them and the customer consented in the month the data is of. Nothing without that key.
+-- agreed with them and the customer consented in the month the data is of; without that key,
+-- nothing.
 with consumption_months as (
     select * from {{ ref('stg_external__consumption_months') }}
     where is_current_version

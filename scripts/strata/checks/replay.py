@@ -22,6 +22,7 @@ from strata.demo import make_demo
 from strata.errors import Exit, StrataError
 from strata.home import Home
 from strata.landing import land
+from strata.model_state import SCHEMAS, keep_first_version
 
 COMPARED_SCHEMAS = ("staging", "restricted", "intermediate", "marts", "quality")
 # When a run or a landing took place, and fingerprints made from that.
@@ -58,6 +59,13 @@ def second_home(home: Home, place: Path) -> Home:
     return other
 
 
+def share_model_versions(home: Home, other: Home) -> None:
+    """Give another home the model versions of this one: a first build would make its own."""
+    other.state.mkdir(exist_ok=True)
+    for table in SCHEMAS:
+        shutil.copy2(home.state / f"{table}.parquet", other.state)
+
+
 def build_models(home: Home, manifest: Manifest, until: date | None = None) -> None:
     """Land up to a batch date and run seeds and models, without tests.
 
@@ -78,6 +86,7 @@ def build_models(home: Home, manifest: Manifest, until: date | None = None) -> N
             f"The build up to {until or 'the last batch'} failed: {failure_sentence(result)}",
             Exit.GATE_FAILED,
         )
+    keep_first_version(home)
 
 
 def build_by_day(home: Home, manifest: Manifest, stops: Iterable[date]) -> None:
@@ -134,6 +143,7 @@ def replay(home: Home, work: Path) -> dict[str, tuple[int, int]]:
     daily, full = second_home(home, work / "daily"), second_home(home, work / "full")
     manifest = parse_project(full)
     build_models(full, manifest)
+    share_model_versions(full, daily)
     stops = batch_dates(home.inbox)
     build_by_day(daily, manifest, track(stops, description="day by day"))
     return differing_tables(daily, full)

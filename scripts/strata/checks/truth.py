@@ -4,11 +4,14 @@ from rich.console import Console
 
 from strata.checks.defects import compare_defects, print_defects
 from strata.checks.identity import compare_identity, identity_table
+from strata.checks.tiers import compare_tiers, print_tiers
 from strata.home import Home
 
 
 def compare_with_truth(home: Home) -> bool:
-    """Print who was matched with whom and what became of every defect; whether both are as planted.
+    """Print who was matched, what became of every defect and which tiers people got.
+
+    Returns whether all are as planted.
 
     Raises StrataError where the truth folder or the build file is missing.
     """
@@ -17,4 +20,6 @@ def compare_with_truth(home: Home) -> bool:
     console.print(identity_table(identity))
     for sentence in identity.failures:
         console.print(sentence)
-    return print_defects(compare_defects(home), console) and not identity.failures
+    defects_are_met = print_defects(compare_defects(home), console)
+    tiers_are_met = print_tiers(compare_tiers(home), console)
+    return not identity.failures and defects_are_met and tiers_are_met

@@ -233,7 +233,10 @@ def _make_fixed_movements(demo: Demo) -> None:
 
 
 def _request_movements(demo: Demo) -> None:
-    """What other parts ask for, and the opposite movement that keeps the account on its path."""
+    """What other parts ask for, and the opposite movement that keeps the account on its path.
+
+    What is paid out and put in again within days (`ROLL-`) needs none.
+    """
     demo.run("""
         create temp table request as
         select core_request.*, acct.acct_id
@@ -257,7 +260,7 @@ def _request_movements(demo: Demo) -> None:
             case when u(request_id, 'own money') < 0.6 then 'OWN' else 'OTHER' end as peer,
             case dr_cr when 'C' then '转出' else '转入' end as note, 'N' as flag,
             hash(request_id, hash(acct_id, 'against')) as key
-        from request;
+        from request where request_id not like 'ROLL-%';
     """)
 
 

@@ -9,18 +9,19 @@ from strata.demo.accounts import make_accounts
 from strata.demo.bank import Demo, open_demo
 from strata.demo.card import make_card
 from strata.demo.control import deliver_control
-from strata.demo.crm import make_crm
+from strata.demo.crm import make_consents, make_crm
 from strata.demo.debit_cards import make_debit_cards
 from strata.demo.ebank import make_ebank
 from strata.demo.flows import make_flows
 from strata.demo.identity import make_identity
 from strata.demo.ledger import make_ledger
 from strata.demo.loan import make_loan
+from strata.demo.marketing import make_marketing
 from strata.demo.outside import AGREED_KEY
 from strata.demo.people import make_people
 from strata.demo.reference import make_reference
 from strata.demo.truth import write_truth
-from strata.demo.wealth import make_wealth
+from strata.demo.wealth import make_wealth, make_wealth_orders
 from strata.errors import StrataError
 from strata.home import Home
 from strata.secret import make_secret
@@ -34,7 +35,10 @@ PARTS: dict[str, Callable[[Demo], None]] = {
     "debit cards": make_debit_cards,
     "credit cards": make_card,
     "loans": make_loan,
+    "consents": make_consents,
     "wealth": make_wealth,
+    "marketing": make_marketing,
+    "wealth orders": make_wealth_orders,
     "transactions and balances": make_flows,
     "e-banking": make_ebank,
     "customer relations": make_crm,

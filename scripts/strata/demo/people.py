@@ -408,8 +408,9 @@ def _make_memberships(demo: Demo) -> None:
                     when 'older_counter_welloff' then 0.14 else 0.06 end as card_chance,
                 case kind when 'young_active' then 0.11 when 'mature_wealthy_elsewhere' then 0.20
                     when 'older_counter_welloff' then 0.03 else 0.04 end as loan_chance,
-                case kind when 'young_active' then 0.50 when 'mature_wealthy_elsewhere' then 0.85
-                    when 'older_counter_welloff' then 0.80 else 0.40 end as crm_chance
+                -- nobody is scored without a consent, and consents are kept in the CRM
+                case kind when 'young_active' then 0.97 when 'mature_wealthy_elsewhere' then 0.98
+                    when 'older_counter_welloff' then 0.98 else 0.96 end as crm_chance
             from joined
         ),
         members as (

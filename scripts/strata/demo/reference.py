@@ -186,13 +186,13 @@ def _ftp_feed(demo: Demo) -> None:
 
 
 def _channel_cost_feed(demo: Demo) -> None:
-    """Unit costs; investments cost 45 per 10,000 online with promotion, 40 at the counter."""
+    """Unit costs; investments cost 40 per 10,000, online 5 more for promotion."""
     demo.run("""
         create table out_ref_channel_cost as
         with channels(channel, unit_cost, cost_10k, promo) as (
             values ('CTR', 12.40, 40, 0), ('ATM', 1.80, 0, 0), ('VTM', 3.10, 40, 0),
-                ('STM', 2.20, 0, 0), ('WEB', 0.32, 45, 9), ('APP', 0.28, 45, 9),
-                ('WX', 0.25, 45, 9), ('ALI', 0.25, 45, 9), ('POS', 0.60, 0, 0), ('BATCH', 0.05,
+                ('STM', 2.20, 0, 0), ('WEB', 0.32, 45, 5), ('APP', 0.28, 45, 5),
+                ('WX', 0.25, 45, 5), ('ALI', 0.25, 45, 5), ('POS', 0.60, 0, 0), ('BATCH', 0.05,
                     0, 0)
         ),
         kinds(biz_type) as (

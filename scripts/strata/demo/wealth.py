@@ -14,11 +14,21 @@ CHOICES = {
 }
 
 
+# A wealth management product of that many days falls due and is bought again.
+TERM_DAYS = 35
+
+
 def make_wealth(demo: Demo) -> None:
-    """Deliver orders and positions; ask core for the money they move (`core_request`)."""
+    """Make `holding` and `order_draft`: who holds what, and orders before their prices."""
     _make_navs(demo)
     _make_holdings(demo)
-    _make_orders(demo)
+    _draft_orders(demo)
+
+
+def make_wealth_orders(demo: Demo) -> None:
+    """Deliver orders and positions; ask core for the money they move (`core_request`)."""
+    _price_orders(demo)
+    _request_money(demo)
     _order_feed(demo)
     _position_feed(demo)
 
@@ -127,10 +137,14 @@ def _make_holdings(demo: Demo) -> None:
     """)
 
 
-def _make_orders(demo: Demo) -> None:
-    """A first purchase each holding, then a savings plan or now and then an order."""
-    demo.run("""
-        create table wealth_order as
+def _draft_orders(demo: Demo) -> None:
+    """A first purchase each holding, then a savings plan or now and then an order.
+
+    Who invests online buys a wealth management product again whenever it falls due; the system
+    pays it out (BATCH).
+    """
+    demo.run(f"""
+        create table order_draft as
         with firsts as (
             select *, 0 as turn, 'SUB' as side, first_day as apply_date, cents as order_cents
             from holding
@@ -145,8 +159,10 @@ def _make_orders(demo: Demo) -> None:
                 first_day + (turn * 30)::integer + die(core_cust_no || turn, 'order day',
                     25)::integer
                     as apply_date,
-                (cents * (0.02 + 0.04 * u2(core_cust_no || product_code, turn, 'part')))::bigint
-                    // 10000 * 10000 as order_cents
+                -- who invests online does so every year, however little
+                greatest(case when is_online_investor then 10000 else 0 end,
+                    (cents * (0.02 + 0.04 * u2(core_cust_no || product_code, turn, 'part')))::bigint
+                        // 10000 * 10000) as order_cents
             from holding, range(1, 40) as turns(turn)
             where first_day + (turn * 30)::integer + 26 < day_last()
                 and not is_orphan
@@ -154,16 +170,36 @@ def _make_orders(demo: Demo) -> None:
                     when is_online_investor then 0.75 when kind like 'mature%' then 0.30
                     when kind like 'young%' then 0.30 else 0.08 end
         ),
+        terms as (
+            select
+                holding.*,
+                turn,
+                first_day + {TERM_DAYS} * turn::integer as due_day,
+                cents * 85 // 1000000 * 10000 as order_cents
+            from holding, range(1, 40) as turns(turn)
+            where is_online_investor and product_code like 'WM%'
+                and first_day + {TERM_DAYS} * turn::integer
+                    between day_first() and day_last() - 12
+        ),
         orders as (
             select * from firsts
             union all
             select * from laters where order_cents >= 10000
+            union all by name
+            select * exclude (turn, due_day), 2000 + turn as turn, 'RED' as side,
+                due_day as apply_date
+            from terms where order_cents >= 10000
+            union all by name
+            select * exclude (turn, due_day), 3000 + turn as turn, 'SUB' as side,
+                due_day + 4 + (hash(core_cust_no, turn) % 3)::integer as apply_date
+            from terms where order_cents >= 10000
         ),
         timed as (
             select
                 *,
                 'W' || upper(hex(hash(core_cust_no || product_code || turn))) as order_id,
                 case
+                    when turn between 2000 and 2999 then 'BATCH'
                     when is_online_investor
                         then case when u2(core_cust_no, turn, 'web') < 0.1 then 'WEB' else 'APP' end
                     else 'CTR'
@@ -171,9 +207,10 @@ def _make_orders(demo: Demo) -> None:
                 case when product_code = 'FD05' then 10
                     else die(core_cust_no || turn, 'lag', 3)::integer end as lag_days,
                 case
-                    when turn > 0 and u2(core_cust_no || product_code, turn, 'ends') < 0.010
+                    when turn not between 1 and 1999 then 'CONFIRMED'
+                    when u2(core_cust_no || product_code, turn, 'ends') < 0.010
                         then 'FAILED'
-                    when turn > 0 and u2(core_cust_no || product_code, turn, 'ends') < 0.020
+                    when u2(core_cust_no || product_code, turn, 'ends') < 0.020
                         then 'CANCELLED'
                     else 'CONFIRMED'
                 end as final_status
@@ -185,32 +222,54 @@ def _make_orders(demo: Demo) -> None:
                 + (u(order_id, 'minute') * 25000)::integer * interval 1 second)::timestamp as
                     apply_ts,
             apply_date + lag_days as confirm_date,
-            case when side = 'SUB' then (order_cents * coalesce(product.fee_rate::double,
-                0))::bigint
-                else 0 end as fee_cents,
-            nav_day.nav,
-            (case side when 'SUB' then 1 else -1 end * round(
-                (order_cents - case when side = 'SUB'
-                    then (order_cents * coalesce(product.fee_rate::double, 0))::bigint else 0 end)
-                * 100.0 / nav_day.nav))::bigint as units_e4
-        from timed
-        left join product on timed.product_code = product.product_code
-            and product.valid_to is null
-        left join nav_day on timed.product_code = nav_day.product_code
-            and greatest(timed.apply_date + timed.lag_days, day_first() - 40) = nav_day.biz_date
-        order by order_id;
+            null::varchar as coupon_id,
+            0::bigint as coupon_cents
+        from timed;
+    """)
 
+
+def _price_orders(demo: Demo) -> None:
+    """`wealth_order`: the drafts with fee, value of a unit on confirmation, and units."""
+    demo.run("""
+        create table wealth_order as
+        with charged as (
+            select
+                order_draft.*,
+                case when side = 'SUB'
+                    then (order_cents * coalesce(product.fee_rate::double, 0))::bigint
+                    else 0 end as fee_cents
+            from order_draft
+            left join product on order_draft.product_code = product.product_code
+                and product.valid_to is null
+        )
+        select
+            charged.*,
+            nav_day.nav,
+            (case side when 'SUB' then 1 else -1 end
+                * round((order_cents - fee_cents) * 100.0 / nav_day.nav))::bigint as units_e4
+        from charged
+        left join nav_day on charged.product_code = nav_day.product_code
+            and greatest(charged.confirm_date, day_first() - 40) = nav_day.biz_date
+        order by order_id;
+        drop table order_draft;
+    """)
+
+
+def _request_money(demo: Demo) -> None:
+    """A coupon pays its part of the order. What falls due and is bought again stays at the bank."""
+    demo.run("""
         insert into core_request
         select
-            order_id, acct_no, apply_ts, order_cents, 'D', 'WMBUY', channel, '购买 ' || product_code
+            case when turn >= 3000 then 'ROLL-' else '' end || order_id, acct_no, apply_ts,
+            order_cents - coupon_cents, 'D', 'WMBUY', channel, '购买 ' || product_code
         from wealth_order
         where side = 'SUB' and final_status = 'CONFIRMED' and acct_no is not null
             and apply_date >= day_first() and apply_date <= day_last()
         union all
         select
-            order_id, acct_no, (confirm_date + interval 15 hour)::timestamp, order_cents, 'C',
-                'WMRED',
-            'BATCH', '赎回 ' || product_code
+            case when turn between 2000 and 2999 then 'ROLL-' else '' end || order_id, acct_no,
+            (confirm_date + interval 15 hour)::timestamp, order_cents, 'C', 'WMRED', 'BATCH',
+            '赎回 ' || product_code
         from wealth_order
         where side = 'RED' and final_status = 'CONFIRMED' and acct_no is not null
             and confirm_date >= day_first() and confirm_date <= day_last();
@@ -237,8 +296,8 @@ def _order_feed(demo: Demo) -> None:
             case when confirm_date <= batch and final_status = 'CONFIRMED'
                 then yuan(order_cents)::varchar end as confirm_amt,
             yuan(fee_cents)::varchar as fee,
-            null::varchar as coupon_id,
-            null::varchar as coupon_amt,
+            coupon_id,
+            case when coupon_id is not null then yuan(coupon_cents)::varchar end as coupon_amt,
             order_version.channel,
             case when order_version.channel = 'CTR' then staff.staff_id end as seller_staff_id,
             person.branch_code,

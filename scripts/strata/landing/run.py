@@ -26,6 +26,7 @@ from strata.landing.report import REFUSED, BatchReport, LandReport, Refused
 from strata.landing.scan import InboxBatch, describe_files, fingerprint, scan_inbox
 from strata.landing.store import Store, read_bank, write_atomically
 from strata.landing.write import UNREADABLE, write_batches, write_empty_feed, write_table
+from strata.model_state import make_empty_state
 
 CONTROL_FEED = "ctl_batch"
 MEMORY_MB = 4096
@@ -96,6 +97,7 @@ class _Run:
         content, problem = read_bank(self._home.inbox)
         self._report.problems += [problem] if problem else []
         write_atomically(root / "_bank.json", content)
+        make_empty_state(self._home)
         for feed in self._contract.values():
             write_empty_feed(root / feed.name / "empty.parquet", feed)
         write_table(root / "_unreadable" / "empty.parquet", UNREADABLE.empty_table())

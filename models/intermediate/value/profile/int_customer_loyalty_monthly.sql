@@ -31,11 +31,8 @@ counted as (
         satisfaction.satisfaction,
         100 - {{ parameter('complaint_points') }} * coalesce(complaints.complaint_weight, 0)
             as complaint_health,
-        case
-            when points.earned_points_12m > 0
-                then points.redeemed_points_12m
-                / nullif(cast(points.earned_points_12m as double), 0)
-        end as redeemed_share,
+        case when points.earned_points_12m > 0 then points.redeemed_points_12m end
+        / nullif(cast(points.earned_points_12m as double), 0) as redeemed_share,
         coalesce(referrals.referred_customers, 0)
         / cast({{ parameter('referral_cap') }} as double) as referral_share,
         touch_responses.touch_response

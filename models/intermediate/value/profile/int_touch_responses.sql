@@ -85,4 +85,4 @@ select
     response_month,
     cast(count(*) as bigint) as touches
 from dated
-group by 1, 2, 3
+group by customer_key, sent_month, response_month

@@ -1,0 +1,147 @@
+"""Model versions under `state/`: append-only Parquet that the project reads like a source."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from strata.errors import Exit, StrataError
+from strata.home import Home
+from strata.landing.write import write_table
+
+SCHEMAS = {
+    "model_versions": pa.schema(
+        [
+            ("model_version", pa.string()),
+            ("calibration_month", pa.date32()),
+            ("cut_current_value", pa.decimal128(9, 4)),
+            ("cut_potential_value", pa.decimal128(9, 4)),
+            ("is_provisional", pa.bool_()),
+            ("made_at", pa.timestamp("us")),
+        ]
+    ),
+    "model_bounds": pa.schema(
+        [
+            ("model_version", pa.string()),
+            ("indicator_id", pa.string()),
+            ("low_bound", pa.decimal128(18, 8)),
+            ("high_bound", pa.decimal128(18, 8)),
+        ]
+    ),
+    "model_uses": pa.schema(
+        [
+            ("model_version", pa.string()),
+            ("in_use_from", pa.date32()),
+            ("decided_at", pa.timestamp("us")),
+        ]
+    ),
+}
+# The first version serves every month there is.
+FROM_THE_START = date(1900, 1, 1)
+
+Row = dict[str, Any]
+SCHEMA = "warehouse.intermediate"
+MONTH = "%Y-%m"
+
+
+def read_state(home: Home, table: str) -> list[Row]:
+    """Rows of one table of `SCHEMAS`; none where the bank has no such file yet."""
+    path = home.state / f"{table}.parquet"
+    return pq.read_table(path, schema=SCHEMAS[table]).to_pylist() if path.exists() else []
+
+
+def make_empty_state(home: Home) -> None:
+    """Write the tables that are missing, without rows: the build reads all of them."""
+    for table, schema in SCHEMAS.items():
+        path = home.state / f"{table}.parquet"
+        if not path.exists():
+            write_table(path, schema.empty_table())
+
+
+def keep_version(home: Home, version: Row, bounds: list[Row]) -> str:
+    """Add one model version: its row of `model_versions` (without `made_at`) and its bounds.
+
+    A name that is taken gets a number: what was written once stays. Returns the name.
+    """
+    taken = {row["model_version"] for row in read_state(home, "model_versions")}
+    name, number = version["model_version"], 2
+    while name in taken:
+        name, number = f"{version['model_version']}.{number}", number + 1
+    _append(home, "model_bounds", [{**row, "model_version": name} for row in bounds])
+    _append(home, "model_versions", [{**version, "model_version": name, "made_at": _now()}])
+    return name
+
+
+def use_version(home: Home, name: str, in_use_from: date) -> None:
+    """Use a model version from a month on. Raises `StrataError` for one nobody made."""
+    known = sorted(row["model_version"] for row in read_state(home, "model_versions"))
+    if name not in known:
+        raise StrataError(
+            f"There is no model version {name}; there are: {', '.join(known) or 'none'}. "
+            "`strata calibrate` makes one.",
+            Exit.USAGE,
+        )
+    row = {"model_version": name, "in_use_from": in_use_from, "decided_at": _now()}
+    _append(home, "model_uses", [row])
+
+
+def keep_first_version(home: Home) -> str | None:
+    """Freeze the version the first build worked with; nothing where there is one already.
+
+    Returns a sentence for the user.
+    """
+    if read_state(home, "model_versions"):
+        return None
+    with open_warehouse(home) as connection:
+        version, bounds = read_candidate(connection)
+    name = keep_version(home, version, bounds)
+    use_version(home, name, FROM_THE_START)
+    provisional = " (provisional: under twelve months of history)" * version["is_provisional"]
+    return (
+        f"There was no model version, so this build calibrated one on "
+        f"{version['calibration_month']:{MONTH}}{provisional}: {name}, cuts "
+        f"{version['cut_current_value']:.1f} and {version['cut_potential_value']:.1f}. It is kept "
+        "in state/ and used until `strata adopt` names another."
+    )
+
+
+def open_warehouse(home: Home) -> duckdb.DuckDBPyConnection:
+    """A connection that reads the build file as the catalog `warehouse`."""
+    connection = duckdb.connect()
+    connection.execute(f"attach '{home.warehouse}' as warehouse (read_only)")
+    return connection
+
+
+def read_candidate(connection: duckdb.DuckDBPyConnection) -> tuple[Row, list[Row]]:
+    """The version the last build worked out, and its bounds: rows of the two state tables.
+
+    Raises `StrataError` where nobody could be scored.
+    """
+    versions = connection.execute(
+        "select model_version, calibration_month, cut_current_value, cut_potential_value, "
+        f"is_provisional from {SCHEMA}.int_model_versions where is_candidate"
+    ).to_arrow_table().to_pylist()
+    if not versions:
+        raise StrataError(
+            "No customer has a score in the calibration month, so no model version can be made.",
+            Exit.GATE_FAILED,
+        )
+    (version,) = versions
+    version["model_version"] = f"{version['calibration_month']:{MONTH}}"
+    bounds = connection.execute(
+        f"select indicator_id, low_bound, high_bound from {SCHEMA}.int_norm_bounds "
+        "where model_version = 'candidate' order by indicator_id",
+    ).to_arrow_table().to_pylist()
+    return version, bounds
+
+
+def _append(home: Home, table: str, rows: list[Row]) -> None:
+    schema = SCHEMAS[table]
+    kept = read_state(home, table)
+    write_table(home.state / f"{table}.parquet", pa.Table.from_pylist(kept + rows, schema=schema))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

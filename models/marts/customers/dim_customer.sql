@@ -1,5 +1,6 @@
 -- The customer as it stands, without personal data: a row for each customer and one for
--- `UNASSIGNED`, to whom belongs what belongs to nobody known. The life status is the newest month's.
+-- `UNASSIGNED`, to whom belongs what belongs to nobody known. The life status is the newest
+-- month's.
 with customer_attributes as (
     select * from {{ ref('customer_attributes') }}
 ),

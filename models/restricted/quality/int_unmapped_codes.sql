@@ -1,4 +1,5 @@
--- Transaction and channel codes in use that no seed maps: their transactions belong to no group.
+-- Codes in use that no seed maps: transactions and channels of theirs belong to no group, and what
+-- they say of a customer has no score.
 with account_transactions as (
     select * from {{ ref('int_account_transactions_daily') }}
 ),
@@ -21,6 +22,10 @@ transaction_codes as (
 
 channels as (
     select * from {{ ref('channel') }}
+),
+
+unscored_codes as (
+    select * from {{ ref('int_unscored_codes') }}
 ),
 
 run_context as (
@@ -76,3 +81,12 @@ cross join run_context
 left join transaction_codes
     on used_codes.transaction_code = transaction_codes.transaction_code
 where transaction_codes.transaction_code is null and used_codes.transaction_code is not null
+
+union all
+
+select
+    unscored_codes.rule_id,
+    unscored_codes.code,
+    run_context.as_of_date as batch_date
+from unscored_codes
+cross join run_context

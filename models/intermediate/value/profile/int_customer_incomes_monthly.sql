@@ -1,5 +1,5 @@
--- What each customer earns a month: the salary that comes here, else what was declared, else the
--- middle of the bracket for occupation and city, marked as imputed.
+-- What each customer earns a month: the salary that comes here, over the months in which one came,
+-- else what was declared, else the middle of the bracket for occupation and city, as a guess.
 with attributes as (
     select * from {{ ref('int_customer_attributes_monthly') }}
 ),
@@ -16,26 +16,20 @@ income_brackets as (
     select * from {{ ref('income_bracket') }}
 ),
 
--- W180 holds this many months of pay.
-pay_months as (
-    select {{ parameter('half_year_window_days') }} / cast(30 as double) as months_180d
-),
-
 candidates as (
     select
         attributes.customer_key,
         attributes.month_end,
-        case
-            when salaries.salary_180d > 0
-                then cast(salaries.salary_180d / pay_months.months_180d as decimal(38, 8))
-        end as salary_month,
+        cast(
+            salaries.salary_180d / nullif(cast(salaries.salary_months_180d as double), 0)
+            as decimal(38, 8)
+        ) as salary_month,
         cast(attributes.annual_income / cast(12 as double) as decimal(38, 8)) as declared_month,
         cast(
             (income_brackets.monthly_low + income_brackets.monthly_high) / cast(2 as double)
             as decimal(38, 8)
         ) as bracket_month
     from attributes
-    cross join pay_months
     left join salaries
         on
             attributes.customer_key = salaries.customer_key

@@ -60,7 +60,8 @@ salaries as (
 select
     salaries.customer_key,
     window_slices.month_end,
-    cast(sum(salaries.salary_cny) as decimal(38, 8)) as salary_180d
+    cast(sum(salaries.salary_cny) as decimal(38, 8)) as salary_180d,
+    count(distinct window_slices.slice_month) as salary_months_180d
 from salaries
 inner join window_slices
     on salaries.slice_start = window_slices.slice_start

@@ -58,3 +58,9 @@ class Home:
         """The private file behind every customer key."""
         named = os.environ.get("STRATA_SECRET_FILE")
         return Path(named).resolve() if named else self.root / ".strata" / "secret"
+
+    @property
+    def provider_key(self) -> Path:
+        """The key the bank agreed with its data providers; a bank without any has no such file."""
+        named = os.environ.get("STRATA_PROVIDER_KEY_FILE")
+        return Path(named).resolve() if named else self.root / ".strata" / "provider_key"

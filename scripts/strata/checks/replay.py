@@ -53,6 +53,9 @@ def second_home(home: Home, place: Path) -> Home:
     if other.secret != home.secret:  # else both read the file that STRATA_SECRET_FILE names
         other.secret.parent.mkdir(mode=0o700)
         shutil.copy2(home.secret, other.secret)
+    if home.provider_key.exists() and not other.provider_key.exists():
+        other.provider_key.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        shutil.copy2(home.provider_key, other.provider_key)
     return other
 
 

@@ -17,6 +17,7 @@ from strata.demo.identity import make_identity
 from strata.demo.ledger import make_ledger
 from strata.demo.loan import make_loan
 from strata.demo.marketing import make_marketing
+from strata.demo.outside import AGREED_KEY
 from strata.demo.people import make_people
 from strata.demo.reference import make_reference
 from strata.demo.truth import write_truth
@@ -58,7 +59,8 @@ def make_demo(
     force: bool = False,
     on_part: Callable[[str], None] | None = None,
 ) -> dict[str, int]:
-    """Make the demo bank: `inbox/`, `truth/` and, where there is none, a random secret.
+    """Make the demo bank: `inbox/`, `truth/` and, where there are none, a random secret and
+    the key agreed with data providers.
 
     Same arguments, same bytes in `inbox/` and `truth/`. Facts start in October 2023; the last of
     `months` ends on the as-of date. With `overlap`, kinds of people differ less, and more of them
@@ -87,6 +89,10 @@ def make_demo(
             os.replace(made, place)
         if not home.secret.exists():
             make_secret(home.secret)
+        if not home.provider_key.exists():
+            home.provider_key.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            home.provider_key.touch(mode=0o600)
+            home.provider_key.write_text(AGREED_KEY, encoding="utf-8")
     finally:
         shutil.rmtree(work, ignore_errors=True)
     files = sum(1 for path in inbox.rglob("*") if path.is_file())

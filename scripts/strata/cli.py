@@ -68,6 +68,9 @@ def demo(
     customers: Annotated[int, typer.Option(min=50, help="People the bank has to do with.")] = 5000,
     months: Annotated[int, typer.Option(min=15, help="Months of history, from October 2023.")] = 27,
     seed: Annotated[int, typer.Option(help="Same arguments and seed, same bytes.")] = 1,
+    overlap: Annotated[
+        bool, typer.Option("--overlap", help="People whose kinds blur into each other.")
+    ] = False,
     force: Annotated[bool, typer.Option(help="Replace the inbox and truth/ there are.")] = False,
 ) -> None:
     """Make a demo bank: what four departments would deliver, dirt and all.
@@ -87,6 +90,7 @@ def demo(
             customers=customers,
             months=months,
             seed=seed,
+            overlap=overlap,
             force=force,
             on_part=lambda part: progress.update(task, description=part),
         )

@@ -18,6 +18,7 @@ from strata.build import parse_project
 from strata.demo import make_demo
 from strata.home import PROJECT_ROOT, Home
 from strata.landing import land
+from strata.model_state import keep_first_version
 from strata.publish import publish
 
 CUSTOMERS, MONTHS = 250, 15
@@ -68,6 +69,7 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Home:
     if built.returncode:
         told = "\n".join(built.stdout.splitlines()[-TAIL:])
         pytest.fail(f"dbt build failed on the demo bank:\n{told}\n{built.stderr[-2000:]}")
+    keep_first_version(home)
     publish(home)
     return home
 

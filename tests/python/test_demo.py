@@ -149,6 +149,35 @@ def test_every_drill_of_the_full_equals_incremental_check_is_there(truth):
     }
 
 
+def test_a_few_people_become_another_kind(truth):
+    changers, all_of_another = truth.execute("""
+        select count(*), bool_and(kind_from <> kind and day(kind_changed_on) = 1) from person
+        where kind_from is not null
+    """).fetchone()
+    assert 1 <= changers <= 0.04 * CUSTOMERS
+    assert all_of_another
+
+
+def test_used_coupons_stand_on_orders(home, truth):
+    truth.execute(f"""
+        create view wealth_order as
+        from read_csv('{home.inbox}/core/core_wealth_order/*/*.csv', all_varchar = true);
+        create view coupon as
+        from read_csv('{home.inbox}/marketing/mkt_coupon/*/*.csv', all_varchar = true)
+        where status = 'USED';
+    """)
+    used, lost = truth.execute("""
+        select count(*), count(*) filter (not exists (
+            select 1 from wealth_order
+            where wealth_order.order_id = coupon.order_id
+                and wealth_order.coupon_id = coupon.coupon_id
+                and wealth_order.coupon_amt = coupon.used_amt
+        )) from coupon
+    """).fetchone()
+    assert used > 0
+    assert lost == 0
+
+
 def test_truth_never_lies_in_the_inbox(home):
     for path in home.inbox.rglob("*.csv"):
         header = path.open("rb").readline().decode("utf-8-sig").strip().split(",")

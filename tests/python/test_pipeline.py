@@ -29,6 +29,28 @@ PROMISED = {
         "movement_days_90d mobile_days_90d online_share_90d counter_share_90d days_since_movement "
         "age value_band life_status tier"
     ),
+    "marts.fct_customer_indicator": (
+        "customer_key month_end indicator_id dimension value score weight contribution is_known "
+        "model_version"
+    ),
+    "marts.fct_customer_tier": (
+        "customer_key month_end current_value_score potential_value_score is_current_high "
+        "is_potential_high tier_raw tier value_band is_provisional known_weight_share model_version"
+    ),
+    "marts.fct_tier_migration": (
+        "customer_key month_end from_tier to_tier direction reason is_rebase aum_moved"
+    ),
+    "marts.rpt_tier_profile": (
+        "month_end tier customers customer_share aum_total aum_mean age_mean movement_days_mean "
+        "mobile_days_mean counter_share_mean contribution_total net_new_money attrition_share "
+        "products_per_customer"
+    ),
+    "marts.rpt_high_value_customers": (
+        "customer_key rank composite_score tier value_band is_near_threshold reason"
+    ),
+    "marts.fct_channel_cost": (
+        "month_end channel biz_type transactions amount base_cost promo_cost cost_per_10k"
+    ),
     "quality.dq_violations": (
         "feed record_key rule_id severity batch_date src_file src_row_no detail"
     ),
@@ -42,7 +64,7 @@ PROMISED = {
         "feed is_delivered first_batch last_batch days_late indicators_without_it"
     ),
 }
-MORE = {"quality.ctl_ledger_break"}
+MORE = {"quality.ctl_ledger_break", "marts.dim_model_version", "marts.rpt_portfolio_month"}
 TYPES = {
     "month_end": "DATE",
     "aum_daily_avg": "DECIMAL(18,2)",
@@ -53,7 +75,7 @@ TYPES = {
     "card_spend_12m": "DECIMAL(18,2)",
 }
 # Controls of the foundation. KT holds for a bank that declares totals of its own, as no demo does.
-CONTROLS = {"R-01", "R-02", "R-03", "R-04", "R-05", "R-08", "R-10", "R-22"}
+CONTROLS = {"R-01", "R-02", "R-03", "R-04", "R-05", "R-08", "R-09", "R-10", "R-15", "R-22"}
 CENT = Decimal("0.01")
 GATE_FEEDS = {"core_customer", "core_balance_daily", "core_transaction", "card_transaction"}
 

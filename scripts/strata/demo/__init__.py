@@ -25,8 +25,12 @@ verdict says what the warehouse owes the row: *repaired* (it comes out right), *
 a flag), *rejected* (quarantined), *unreadable* (not even a record).
 
 **Order** (`make.py`): people, identity, reference, accounts; card and loan (they may ask for core
-transactions through `core_request`); wealth, transactions and balances; e-banking, CRM and the
-rest; ledger, control totals, truth.
+transactions through `core_request`); consents, investments, marketing and its coupon orders;
+transactions and balances; e-banking, CRM and the rest; ledger, control totals, truth.
+
+**Kinds.** `person.kind` is what somebody is at the end; a few were `kind_from` until
+`kind_changed_on`, and their money, payments and log-ins follow within two months. `Blur` in
+`people.py` says how far people stray from their kind; `overlap` asks for the wider one.
 """
 
 from strata.demo.make import make_demo

@@ -28,7 +28,8 @@ def _make_acct(demo: Demo) -> None:
         select
             person_id,
             case
-                when is_minor or not in_core then false
+                -- who becomes another holds a demand account alone, which follows at once
+                when is_minor or not in_core or kind_from is not null then false
                 when is_online_investor then true
                 when kind = 'young_active' then u(person_id, 'has wealth') < 0.10
                 when kind = 'mature_wealthy_elsewhere' then u(person_id, 'has wealth') < 0.70
@@ -48,8 +49,8 @@ def _make_acct(demo: Demo) -> None:
             select
                 core.source_customer_id as core_cust_no, core.record_no, core.is_test, core.since,
                 core.scenario, core.relation, core.is_second,
-                person.person_id, person.kind, person.is_minor, person.in_ebank, person.aum,
-                person.branch_code,
+                person.person_id, person.kind, person.kind_from, person.is_minor,
+                person.in_ebank, person.aum, person.branch_code,
                 coalesce(has_wealth, false) as has_wealth, wealth_share
             from source_record as core
             left join person using (person_id)
@@ -61,7 +62,7 @@ def _make_acct(demo: Demo) -> None:
                 *,
                 case
                     when slot_no = 1 then 1
-                    when is_test or is_minor then 0
+                    when is_test or is_minor or kind_from is not null and slot_no > 2 then 0
                     when record_no = 2 then case when slot_no = 3 then 0.4 else 0 end
                     when relation = 'DRILL_SHARE' and not is_second and slot_no = 8 then 1
                     when kind = 'young_active'
@@ -251,6 +252,7 @@ def _make_acct(demo: Demo) -> None:
             1 + (u(core_cust_no, 'cycle day') * 26)::integer as cycle_day,
             -- quiet accounts: no movement at all
             slot_no = 1 and not is_test and coalesce(scenario, '') <> 'DECEASED_ACTIVE'
+                and kind_from is null
                 and (coalesce(scenario, '') = 'DECEASED'
                     or u(core_cust_no, 'quiet') < case when kind like 'older_little' then 0.22
                         when kind like 'older%' then 0.08 else 0.03 end) as is_quiet,

@@ -27,6 +27,7 @@ class Demo:
     """Everything a part of the generator needs; made by `open_demo`.
 
     `work` is a folder that is moved into place at the end (`work/inbox`, `work/truth`).
+    `overlap` asks for people whose kinds blur into each other.
     `delivered` holds what the control feed tells: (feed, batch) -> counts, filled by `deliver`.
     """
 
@@ -36,6 +37,7 @@ class Demo:
     months: int
     seed: int
     daily_batches: int
+    overlap: bool = False
     delivered: dict[tuple[str, date], Any] = field(default_factory=dict)
     uncontrolled: set[str] = field(default_factory=set)
 
@@ -98,7 +100,8 @@ class Demo:
 
 
 def open_demo(
-    work: Path, customers: int, months: int, seed: int, daily_batches: int, *, threads: int = 2
+    work: Path, customers: int, months: int, seed: int, daily_batches: int, *,
+    overlap: bool = False, threads: int = 2,
 ) -> Demo:
     """Open the database, which spills under `work`, with macros, days and the registers of truth.
 
@@ -118,7 +121,7 @@ def open_demo(
     con.execute("set preserve_insertion_order = true")
     con.execute("set enable_progress_bar = false")
     create_macros(con, seed)
-    demo = Demo(con, work, customers, months, seed, daily_batches)
+    demo = Demo(con, work, customers, months, seed, daily_batches, overlap)
     con.execute(f"""
         create macro day_first() as date '{demo.first_day}';
         create macro day_last() as date '{demo.last_day}';

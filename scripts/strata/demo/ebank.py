@@ -47,12 +47,19 @@ def _make_actors(demo: Demo) -> None:
             + to_days((die(k, salt || ' day', 28) - 1)::integer)
             + to_seconds(25200 + die(k, salt || ' second', 57000)))::timestamp;
 
+        create macro log_ins_a_day(kind, person_id) as case kind
+            when 'young_active' then 0.50 * exp(0.30 * g(person_id, 'log-in rate'))
+            when 'mature_wealthy_elsewhere' then 0.16 * exp(0.35 * g(person_id, 'log-in rate'))
+            when 'older_counter_welloff' then 0.030 * exp(0.50 * g(person_id, 'log-in rate'))
+            else 0.016 * exp(0.50 * g(person_id, 'log-in rate')) end;
+
         create table ebank_actor as
         select
             ebank.source_customer_id as user_id,
             ebank.person_id,
             ebank.is_test,
             coalesce(person.kind, 'test') as kind,
+            person.kind_changed_on,
             coalesce(person.is_online_investor, false) as is_investor,
             coalesce(person.in_card, false) as in_card,
             coalesce(person.annual_income, 0) as annual_income,
@@ -68,15 +75,11 @@ def _make_actors(demo: Demo) -> None:
                 when ebank.is_test then 0.01
                 when ebank.scenario = 'TOURIST' then 0.04
                 when coalesce(main.is_quiet, false) then 0.004
-                when person.kind = 'young_active'
-                    then 0.50 * exp(0.30 * g(ebank.person_id, 'log-in rate'))
-                when person.kind = 'mature_wealthy_elsewhere'
-                    then 0.16 * exp(0.35 * g(ebank.person_id, 'log-in rate'))
-                when person.kind = 'older_counter_welloff'
-                    then 0.030 * exp(0.50 * g(ebank.person_id, 'log-in rate'))
-                else 0.016 * exp(0.50 * g(ebank.person_id, 'log-in rate'))
+                else log_ins_a_day(person.kind, ebank.person_id) * person.zeal
             end * case when coalesce(person.is_online_investor, false) then 1.1 else 1 end)
                 as day_rate,
+            least(0.92, log_ins_a_day(person.kind_from, ebank.person_id) * person.zeal)
+                as rate_before,
             coalesce(substr(person.home_addr, 4, 3), '东湖市') as home_city,
             die(ebank.source_customer_id, 'devices', 3) as devices
         from source_record as ebank
@@ -152,7 +155,10 @@ def _session_feed(demo: Demo, first: date, last: date) -> None:
                 case when seq = 1 then channel end as channel
             from days, range(1, 4) as numbers(seq)
             where (login_ts is not null or u(day_key, 'logs in')
-                    < day_rate * (0.92 + 0.16 * (biz_date - day_first()) / {demo.months * 30.4}))
+                    < case when biz_date < kind_changed_on then rate_before
+                        when biz_date < kind_changed_on + 30 then (rate_before + day_rate) / 2
+                        else day_rate end
+                    * (0.92 + 0.16 * (biz_date - day_first()) / {demo.months * 30.4}))
                 and (seq = 1 or seq = 2 and u(day_key, 'again') < 0.05
                     or seq = 3 and u(day_key, 'again') < 0.006)
         ),

@@ -30,8 +30,17 @@ def make_flows(demo: Demo) -> None:
 
 
 def _make_movers(demo: Demo) -> None:
-    """`mover`: what drives an account, a row per demand account that moves by itself."""
+    """`mover`: what drives an account, a row per demand account that moves by itself.
+
+    Who becomes another has a kind and a level before, which end in the month `change_k`.
+    """
     demo.run("""
+        create macro payments_a_month(kind, acct_no) as case kind
+            when 'young_active' then 11 * (0.5 + u(acct_no, 'busy'))
+            when 'mature_wealthy_elsewhere' then 8 * (0.5 + u(acct_no, 'busy'))
+            when 'older_counter_welloff' then 1.6 + 1.4 * u(acct_no, 'busy')
+            else 0.7 + 0.9 * u(acct_no, 'busy') end;
+
         create table mover as
         with joined as (
             select
@@ -41,6 +50,10 @@ def _make_movers(demo: Demo) -> None:
                 coalesce(person.is_staff, false) as is_staff,
                 coalesce(person.in_ebank and not acct.is_orphan, false) as is_online,
                 person.ebank_since,
+                person.kind_from,
+                person.kind_changed_on,
+                coalesce(person.aum_from / person.aum, 1) as before_ratio,
+                coalesce(person.zeal, 1) as zeal,
                 person.annual_income,
                 person.scenario,
                 signing.core_cust_no is not null as has_payroll
@@ -53,6 +66,8 @@ def _make_movers(demo: Demo) -> None:
             *,
             slot_no = 1 and record_no = 1 and not is_minor and not is_orphan as is_main,
             (level * 100)::bigint as base_cents,
+            (level * 100 * before_ratio)::bigint as before_cents,
+            date_diff('month', day_first(), kind_changed_on) as change_k,
             case kind when 'young_active' then 0.012 when 'mature_wealthy_elsewhere' then 0.004
                 when 'older_counter_welloff' then -0.001 else -0.003 end as drift,
             case
@@ -66,11 +81,9 @@ def _make_movers(demo: Demo) -> None:
                 when ccy <> 'CNY' then 0.3
                 when is_minor or record_no <> 1 or is_orphan then 0.5
                 when slot_no = 2 then 2.5
-                when kind = 'young_active' then 11 * (0.5 + u(acct_no, 'busy'))
-                when kind = 'mature_wealthy_elsewhere' then 8 * (0.5 + u(acct_no, 'busy'))
-                when kind = 'older_counter_welloff' then 1.6 + 1.4 * u(acct_no, 'busy')
-                else 0.7 + 0.9 * u(acct_no, 'busy')
+                else payments_a_month(kind, acct_no) * zeal
             end as activity,
+            payments_a_month(kind_from, acct_no) * zeal as activity_before,
             case
                 when ccy <> 'CNY' then 0.06
                 when is_minor or record_no <> 1 or is_orphan then 0.12
@@ -90,6 +103,12 @@ def _make_cycles(demo: Demo) -> None:
                 + 0.22 * g(hash(acct_id, k::bigint), 'path')))::bigint
         );
 
+        -- what a level is on its way from one kind's to the other's: a month lies between
+        create macro level_cents(base, before, change_k, k) as case
+            when change_k is null or k > change_k then base
+            when k < change_k then before
+            else sqrt(base::double * before::double) end;
+
         create table cycle as
         with months as (
             select row_number() over (order by month_start) - 1 as k, month_start
@@ -97,7 +116,11 @@ def _make_cycles(demo: Demo) -> None:
         ),
         possible as (
             select
-                mover.*,
+                mover.* exclude (activity_before) replace (
+                    case when k < change_k then kind_from else kind end as kind,
+                    case when k < change_k and is_main then activity_before else activity end
+                        as activity
+                ),
                 k,
                 hash(acct_id, hash(k)) as cycle_key,
                 month_start + (cycle_day - 1)::integer as start_date,
@@ -127,8 +150,10 @@ def _make_cycles(demo: Demo) -> None:
         ends as (
             select
                 *,
-                path_cents(acct_id, base_cents, drift, from_k) as open_cents,
-                path_cents(acct_id, base_cents, drift, k) as end_cents
+                path_cents(acct_id, level_cents(base_cents, before_cents, change_k, from_k), drift,
+                    from_k) as open_cents,
+                path_cents(acct_id, level_cents(base_cents, before_cents, change_k, k), drift, k)
+                    as end_cents
             from levels
         )
         select
@@ -159,7 +184,7 @@ def _make_openings(demo: Demo) -> None:
                 when acct.is_test then 100
                 when acct.acct_type in ('TD', 'CD', 'STR') then coalesce(held.cents, 0)
                 when mover.acct_id is null then (acct.level * 100)::bigint
-                else path_cents(acct.acct_id, mover.base_cents, mover.drift, -1)
+                else path_cents(acct.acct_id, mover.before_cents, mover.drift, -1)
             end::bigint as cents
         from acct
         left join mover on acct.acct_id = mover.acct_id

@@ -55,6 +55,7 @@ def make_demo(
     seed: int = 1,
     daily_batches: int = 45,
     *,
+    overlap: bool = False,
     force: bool = False,
     on_part: Callable[[str], None] | None = None,
 ) -> dict[str, int]:
@@ -62,7 +63,8 @@ def make_demo(
     the key agreed with data providers.
 
     Same arguments, same bytes in `inbox/` and `truth/`. Facts start in October 2023; the last of
-    `months` ends on the as-of date. `on_part(name)` is called before each part, for a progress bar.
+    `months` ends on the as-of date. With `overlap`, kinds of people differ less, and more of them
+    change. `on_part(name)` is called before each part, for a progress bar.
     Returns counts: customers, batches, feeds, files.
 
     Raises StrataError when the inbox holds files and `force` is not set.
@@ -76,7 +78,7 @@ def make_demo(
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     try:
-        demo = open_demo(work, customers, months, seed, daily_batches)
+        demo = open_demo(work, customers, months, seed, daily_batches, overlap=overlap)
         for name, part in PARTS.items():
             if on_part:
                 on_part(name)

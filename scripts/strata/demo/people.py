@@ -5,6 +5,8 @@ shared mobile ...), single people may carry a scenario (two core numbers, a bad 
 both are drawn by rank, so that even a tiny bank has at least one of each. Nobody has both.
 """
 
+from dataclasses import dataclass
+
 from strata.demo.bank import Demo
 from strata.demo.names import load_names
 
@@ -43,6 +45,25 @@ SCENARIOS = {
     "STAFF": 0.010,
 }
 ONLINE_INVESTORS = 0.1149
+
+
+@dataclass(frozen=True)
+class Blur:
+    """How far people stray from their kind, and how many become another one.
+
+    `aum` widens the spread of assets, `age` is a spread in years, `activity` one of the logarithm
+    of how much somebody does; `ebank` is what the chance to be online is drawn towards a half.
+    """
+
+    changers: float
+    aum: float
+    age: float
+    activity: float
+    ebank: float
+
+
+PLAIN = Blur(changers=0.02, aum=1, age=0, activity=0, ebank=0)
+OVERLAPPING = Blur(changers=0.04, aum=1.12, age=5, activity=0.45, ebank=0.10)
 
 
 def _by_rank(shares: dict[str, float], people: int, per: int) -> str:
@@ -175,8 +196,14 @@ def _make_relations(demo: Demo) -> None:
     """)
 
 
+def _blur(demo: Demo) -> Blur:
+    return OVERLAPPING if demo.overlap else PLAIN
+
+
 def _make_attributes(demo: Demo) -> None:
-    demo.run("""
+    """`person_kind`: kind, age and sex, and who was of another kind before a month of last year."""
+    blur = _blur(demo)
+    demo.run(f"""
         create temp table person_kind as
         with keyed as (
             select
@@ -202,20 +229,43 @@ def _make_attributes(demo: Demo) -> None:
                 end as kind
             from keyed
         ),
+        changed as (
+            select
+                *,
+                case
+                    when relation is not null or scenario is not null
+                        or u(person_id, 'changes') >= {blur.changers} then null
+                    when kind = 'young_active' then 'mature_wealthy_elsewhere'
+                    when kind = 'older_counter_welloff' then 'older_little'
+                    when kind = 'older_little' then 'older_counter_welloff'
+                    when u(person_id, 'learns') < 0.7 then 'young_active'
+                    else 'older_counter_welloff'
+                end as kind_from
+            from kinds
+        ),
         aged as (
             select
                 *,
                 case
                     when relation = 'MINOR' and is_second then 3 + 11 * u(person_id, 'age')
-                    when kind = 'young_active' then 20 + 18 * u(kind_key, 'age')
-                    when kind = 'mature_wealthy_elsewhere' then 33 + 22 * u(kind_key, 'age')
-                    when kind = 'older_counter_welloff' then 56 + 22 * u(kind_key, 'age')
-                    else 53 + 29 * u(kind_key, 'age')
+                    -- who changes is of an age that both kinds have
+                    when kind_from = 'young_active' or kind = 'young_active' and kind_from is not
+                        null then 31 + 8 * u(kind_key, 'age')
+                    when kind = 'mature_wealthy_elsewhere' and kind_from is not null
+                        then 52 + 6 * u(kind_key, 'age')
+                    else least(92, greatest(19, {blur.age} * g(kind_key, 'age blur') + case kind
+                        when 'young_active' then 20 + 18 * u(kind_key, 'age')
+                        when 'mature_wealthy_elsewhere' then 33 + 22 * u(kind_key, 'age')
+                        when 'older_counter_welloff' then 56 + 22 * u(kind_key, 'age')
+                        else 53 + 29 * u(kind_key, 'age') end))
                 end as age
-            from kinds
+            from changed
         )
         select
             * exclude (kind_key, draw, age),
+            case when kind_from is not null then (date_trunc('month', day_last())
+                - to_months(4 + die(person_id, 'changes in', 3)::integer))::date end
+                as kind_changed_on,
             relation is not distinct from 'MINOR' and is_second as is_minor,
             case
                 when relation in ('NAMESAKE', 'CRM_CONFLICT', 'DRILL_MOVED_LINK')
@@ -382,7 +432,15 @@ def _make_documents(demo: Demo) -> None:
 def _make_memberships(demo: Demo) -> None:
     """Which systems know a person, since when, and the levels behind the person's behaviour."""
     investors = round(ONLINE_INVESTORS * demo.customers)
+    blur = _blur(demo)
     demo.run(f"""
+        -- assets at the bank of somebody of a kind, z standard deviations off its middle
+        create macro kind_aum(kind, z) as case kind
+            when 'young_active' then 12300 * exp(0.80 * {blur.aum} * z)
+            when 'mature_wealthy_elsewhere' then 176000 * exp(0.70 * {blur.aum} * z)
+            when 'older_counter_welloff' then 146000 * exp(0.60 * {blur.aum} * z)
+            else 8000 * exp(0.80 * {blur.aum} * z) end;
+
         create table person as
         with joined as (
             select
@@ -390,7 +448,7 @@ def _make_memberships(demo: Demo) -> None:
                 person_name.cust_name,
                 person_name.name_pinyin,
                 person_document.* exclude (person_id),
-                u(person_id, 'no core') < 0.05
+                u(person_id, 'no core') < 0.05 and kind_from is null
                     and relation is null and coalesce(scenario, 'TOURIST') = 'TOURIST' as
                         is_outside,
                 u(person_id, 'outside') as outside_draw,
@@ -402,8 +460,15 @@ def _make_memberships(demo: Demo) -> None:
         chances as (
             select
                 *,
-                case kind when 'young_active' then 0.84 when 'mature_wealthy_elsewhere' then 0.74
-                    when 'older_counter_welloff' then 0.12 else 0.07 end as ebank_chance,
+                case
+                    when 'mature_wealthy_elsewhere' in (kind, kind_from) then
+                        case when kind_from is null then 0.74 * (1 - {blur.ebank}) + 0.5
+                            * {blur.ebank} else 1 end
+                    when kind = 'young_active' then 0.84 * (1 - {blur.ebank}) + 0.5 * {blur.ebank}
+                    when kind = 'older_counter_welloff'
+                        then 0.12 * (1 - {blur.ebank}) + 0.5 * {blur.ebank}
+                    else 0.07 * (1 - {blur.ebank}) + 0.5 * {blur.ebank}
+                end as ebank_chance,
                 case kind when 'young_active' then 0.36 when 'mature_wealthy_elsewhere' then 0.44
                     when 'older_counter_welloff' then 0.14 else 0.06 end as card_chance,
                 case kind when 'young_active' then 0.11 when 'mature_wealthy_elsewhere' then 0.20
@@ -469,7 +534,7 @@ def _make_memberships(demo: Demo) -> None:
                 *,
                 case
                     when is_minor then greatest(birth_date + 200, day_first() - 900)
-                    when relation like 'DRILL%' or joined_draw >= 0.16
+                    when relation like 'DRILL%' or joined_draw >= 0.16 or kind_from is not null
                         then greatest(
                             birth_date + 6600,
                             day_first() - 60
@@ -487,6 +552,7 @@ def _make_memberships(demo: Demo) -> None:
                 row_number() over (
                     order by
                         (in_core and in_ebank and not is_minor and scenario is null
+                            and kind_from is null
                             and core_since < day_history() - 120
                             and kind in ('young_active', 'mature_wealthy_elsewhere')) desc,
                         u(person_id, 'online investor') * case kind when 'young_active' then 1
@@ -496,7 +562,8 @@ def _make_memberships(demo: Demo) -> None:
             from dated
         )
         select
-            person_id, kind, relation, is_second, first_id, partner_id, scenario,
+            person_id, kind, kind_from, kind_changed_on, relation, is_second, first_id,
+            partner_id, scenario,
             is_minor, is_staff, is_male, birth_date, cust_name, name_pinyin, id_type, id_no,
             nationality, mobile, home_addr,
             in_core, in_card, in_ebank, in_loan, in_crm, is_online_investor,
@@ -518,11 +585,12 @@ def _make_memberships(demo: Demo) -> None:
             end, -2)::bigint as annual_income,
             case
                 when is_minor then 3000 * exp(0.5 * g(person_id, 'aum'))
-                when kind = 'young_active' then 12300 * exp(0.80 * g(person_id, 'aum'))
-                when kind = 'mature_wealthy_elsewhere' then 176000 * exp(0.70 * g(person_id, 'aum'))
-                when kind = 'older_counter_welloff' then 146000 * exp(0.60 * g(person_id, 'aum'))
-                else 8000 * exp(0.80 * g(person_id, 'aum'))
+                else kind_aum(kind, g(person_id, 'aum'))
             end as aum,
+            case when kind_from is not null then kind_aum(kind_from, g(person_id, 'aum')) end
+                as aum_from,
+            -- how much more than others of the kind somebody does
+            exp({blur.activity} * g(person_id, 'does more')) as zeal,
             case
                 when is_minor then '0701'
                 when is_staff then '0103'

@@ -3,10 +3,11 @@
 from strata.demo.bank import Demo
 
 PERSON = """
-    select person_id, kind, relation, scenario, partner_id, is_minor, is_staff, is_male, birth_date,
-        cust_name, name_pinyin, id_type, id_no, nationality, mobile, branch_code, annual_income,
-        round(aum, 2)::decimal(18, 2) as aum_level, is_online_investor, in_core, in_card, in_ebank,
-        in_loan, in_crm, core_since, card_since, ebank_since, loan_since, crm_since
+    select person_id, kind, kind_from, kind_changed_on, relation, scenario, partner_id, is_minor,
+        is_staff, is_male, birth_date, cust_name, name_pinyin, id_type, id_no, nationality, mobile,
+        branch_code, annual_income, round(aum, 2)::decimal(18, 2) as aum_level, is_online_investor,
+        in_core, in_card, in_ebank, in_loan, in_crm, core_since, card_since, ebank_since,
+        loan_since, crm_since
     from person order by person_id
 """
 # Accounts belong to whom the last delivery says.

@@ -1,7 +1,7 @@
 """What the page needs out of the published file, as frames.
 
-A file without one of the tables gives an empty frame with the same columns: older files and banks
-without scores still get their page.
+A file without one of the tables gives an empty frame with the same columns: a bank without scores
+still gets its page.
 """
 
 from collections.abc import Mapping
@@ -57,8 +57,8 @@ VERSION_SQL = """
     select
         tiers.model_version,
         versions.calibration_month,
-        versions.cut_current_value as cut_current_value,
-        versions.cut_potential_value as cut_potential_value,
+        versions.cut_current_value,
+        versions.cut_potential_value,
         versions.is_provisional as is_version_provisional,
         count(*) filter (where tiers.is_provisional) as provisional_customers,
         count(*) as customers
@@ -149,7 +149,7 @@ BANDS_SQL = """
 BANDS: Schema = {"value_band": TEXT, "customers": INT, "aum_total": REAL}
 
 BAND_LIMITS_SQL = """
-    select value_band, lowest_aum as lowest_aum
+    select value_band, lowest_aum
     from marts.dim_value_band
     order by lowest_aum
 """
@@ -196,8 +196,8 @@ SCORECARD: Schema = {
 
 CONTROLS_SQL = """
     select
-        control_id, title, as_of_date, left_value as left_value,
-        right_value as right_value, difference as difference, status, severity,
+        control_id, title, as_of_date, left_value,
+        right_value, difference, status, severity,
         owner
     from quality.ctl_result
     order by control_id

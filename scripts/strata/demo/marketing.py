@@ -11,7 +11,7 @@ from strata.demo.bank import Demo, month_after
 from strata.demo.deliver import Style, deliver_csv
 from strata.demo.dirt import OUTSIDE, Dirt, open_ground, ragged, register, restyled, soil
 
-FACE, THRESHOLD, VALID_DAYS = 500, 100_000, 45
+FACE, THRESHOLD, VALID_DAYS = 500, 100_000, 60
 # Yuan of coupons used per 10,000 yuan ordered online in a calendar year.
 USED_PER_10K = 5
 SCOPE = "WMP"
@@ -187,7 +187,7 @@ def _make_uses(demo: Demo) -> None:
                 + case stack_mode when 'LADDER' then 10000000 else 0 end)::bigint as order_cents,
             case stack_mode when 'LADDER' then 2 else 1 end * {FACE * 100}::bigint as used_cents
         from given
-        where issue_ts::date + 70 < day_last();
+        where issue_ts::date + 36 < day_last();
 
         create temp table coupon_use as
         with ordered as (
@@ -202,7 +202,8 @@ def _make_uses(demo: Demo) -> None:
                 coupon_candidate.*, ordered.cents as ordered_cents,
                 row_number() over turns as turn,
                 sum(used_cents) over turns as used_so_far,
-                sum(order_cents) over turns as added_so_far
+                -- a third of it is redeemed again, online too
+                sum(order_cents * 4 // 3) over turns as added_so_far
             from coupon_candidate
             inner join ordered on year(use_day) = ordered.year
             window turns as (partition by year(use_day) order by u(k, 'uses'), k)
@@ -219,16 +220,17 @@ def _make_uses(demo: Demo) -> None:
             where turn <= greatest(turns, 4)
         )
         select
-            * exclude (turn) replace (case when misuse = 'LATE'
+            * exclude (turn, is_over) replace (case when misuse = 'LATE'
                 then issue_ts::date + valid_days + 6 else use_day end as use_day)
         from (
             select
                 *,
-                -- of every 200, one each; at least one each, in the first full year
-                case (row_number() over (order by year(use_day) = 2023, year(use_day), k) - 1) % 200
-                    when 0 then 'LATE' when 1 then 'TWICE' when 2 then 'FUND'
-                    when 3 then 'LEFT' end as misuse
-            from taken
+                -- of every 200 that are long over one each, the first in the first full year
+                case when is_over then case (row_number() over (
+                    partition by is_over order by year(use_day) = 2023, year(use_day), k
+                ) - 1) % 200 when 0 then 'LATE' when 1 then 'TWICE' when 2 then 'FUND'
+                    when 3 then 'LEFT' end end as misuse
+            from (select *, issue_ts::date + valid_days + 20 < day_last() as is_over from taken)
         );
     """)
 

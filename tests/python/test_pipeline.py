@@ -64,7 +64,13 @@ PROMISED = {
         "feed is_delivered first_batch last_batch days_late indicators_without_it"
     ),
 }
-MORE = {"quality.ctl_ledger_break", "marts.dim_model_version", "marts.rpt_portfolio_month"}
+MORE = {
+    "quality.ctl_ledger_break",
+    "marts.dim_indicator",
+    "marts.dim_model_version",
+    "marts.dim_value_band",
+    "marts.rpt_portfolio_month",
+}
 TYPES = {
     "month_end": "DATE",
     "aum_daily_avg": "DECIMAL(18,2)",

@@ -33,13 +33,13 @@ def _make_acct(demo: Demo) -> None:
                 when is_online_investor then true
                 when kind = 'young_active' then u(person_id, 'has wealth') < 0.10
                 when kind = 'mature_wealthy_elsewhere' then u(person_id, 'has wealth') < 0.70
-                when kind = 'older_counter_welloff' then u(person_id, 'has wealth') < 0.35
+                when kind = 'older_counter_welloff' then u(person_id, 'has wealth') < 0.75
                 else u(person_id, 'has wealth') < 0.03
             end as has_wealth,
             case
                 when kind = 'young_active' then 0.30
                 when kind = 'mature_wealthy_elsewhere' then 0.55
-                when kind = 'older_counter_welloff' then 0.28
+                when kind = 'older_counter_welloff' then 0.40
                 else 0.15
             end as wealth_share
         from person;

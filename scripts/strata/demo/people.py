@@ -440,6 +440,10 @@ def _make_memberships(demo: Demo) -> None:
             when 'mature_wealthy_elsewhere' then 176000 * exp(0.70 * {blur.aum} * z)
             when 'older_counter_welloff' then 146000 * exp(0.60 * {blur.aum} * z)
             else 8000 * exp(0.80 * {blur.aum} * z) end;
+        -- who changes was clearly of the one kind and becomes clearly one of the other
+        create macro clearly(kind, z) as 0.4 * z + case
+            when kind in ('mature_wealthy_elsewhere', 'older_counter_welloff') then 0.5
+            else -0.5 end;
 
         create table person as
         with joined as (
@@ -585,10 +589,12 @@ def _make_memberships(demo: Demo) -> None:
             end, -2)::bigint as annual_income,
             case
                 when is_minor then 3000 * exp(0.5 * g(person_id, 'aum'))
+                when kind_from is not null
+                    then kind_aum(kind, clearly(kind, g(person_id, 'aum')))
                 else kind_aum(kind, g(person_id, 'aum'))
             end as aum,
-            case when kind_from is not null then kind_aum(kind_from, g(person_id, 'aum')) end
-                as aum_from,
+            case when kind_from is not null
+                then kind_aum(kind_from, clearly(kind_from, g(person_id, 'aum'))) end as aum_from,
             -- how much more than others of the kind somebody does
             exp({blur.activity} * g(person_id, 'does more')) as zeal,
             case

@@ -1,5 +1,5 @@
 -- Normalisation bounds a new model version would have: quantiles of the calibration month over the
--- customers that are counted; where most have nothing, of those that have something.
+-- customers that are counted; where it is said so, of those that have something.
 with indicator_values as (
     select * from {{ ref('int_indicator_values') }}
 ),
@@ -22,7 +22,10 @@ counted as (
     where
         indicator_values.bounds_rule <> 'FIXED'
         and indicator_values.exclusion_reason is null
-        and (indicator_values.bounds_rule <> 'ZERO_INFLATED' or indicator_values.scaled_value > 0)
+        and (
+            indicator_values.bounds_rule not in ('HOLDERS', 'ZERO_INFLATED')
+            or indicator_values.scaled_value > 0
+        )
         and indicator_values.scaled_value is not null
 )
 

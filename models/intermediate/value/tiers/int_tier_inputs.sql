@@ -19,6 +19,16 @@ customer_months as (
 
 customer_start as (
     select * from {{ ref('int_customer_start') }}
+),
+
+-- Before the bank has delivered half a year, the windows of a month reach into what nobody knows;
+-- a new customer's reach to before it was one.
+first_days as (
+    select
+        {{ add_days(
+            'min(month_start)', 'cast(' ~ parameter('half_year_window_days') ~ ' as integer)'
+        ) }} as first_whole_window
+    from {{ ref('int_months') }}
 )
 
 select
@@ -28,8 +38,11 @@ select
     + extract(month from customer_scores.month_end) as month_no,
     customer_months.is_month_to_date,
     not customer_months.is_month_to_date
-    and coalesce(customer_start.customer_since, date '1900-01-01')
-    <= {{ month_start('customer_scores.month_end') }} as is_full_month,
+    and {{ add_months(
+        "coalesce(customer_start.customer_since, date '1900-01-01')",
+        parameter('tier_relation_months')
+    ) }} <= {{ month_start('customer_scores.month_end') }}
+    and customer_scores.month_end >= first_days.first_whole_window as is_full_month,
     customer_scores.model_version,
     customer_scores.current_value_score,
     customer_scores.potential_value_score,
@@ -52,6 +65,7 @@ select
     ) as is_gate_left,
     customer_indicators.is_annualised or model_versions.is_provisional as is_base_provisional
 from customer_scores
+cross join first_days
 inner join customer_indicators
     on
         customer_scores.customer_key = customer_indicators.customer_key

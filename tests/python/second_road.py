@@ -458,8 +458,8 @@ class SecondRoad:
         )
         return dict(frame.group_by("customer_key").agg(pl.col("signed").sum()).iter_rows())
 
-    def own_name_outflow(self, month: date) -> tuple[dict[str, float], dict[str, float]]:
-        """I29 of e-banking users (who has none of theirs has 0) and core's for all others."""
+    def own_name_outflow(self, month: date) -> dict[str, float]:
+        """I29: e-banking's word for its users, core's for other depositors; else unknown, not here."""
         users = self.keyed(self.newest("ebk_user", "user_id"), "ebank", "user_id")
         users = users.filter(pl.col("register_ts").dt.date() <= min(month, self.as_of))
         told = dict.fromkeys(users["customer_key"].to_list(), 0.0)
@@ -471,7 +471,11 @@ class SecondRoad:
         core = self.window(self.transfers, month, W180).filter(
             pl.col("is_own_name") & ~pl.col("is_inside") & (pl.col("dr_cr") == "D")
         )
-        return told, dict(core.group_by("customer_key").agg(pl.col("yuan").sum()).iter_rows())
+        depositors = self.keyed(self.accounts, "core", "core_cust_no")
+        depositors = depositors.filter(pl.col("open_date") <= min(month, self.as_of))
+        others = dict.fromkeys(depositors["customer_key"].to_list(), 0.0)
+        others |= dict(core.group_by("customer_key").agg(pl.col("yuan").sum()).iter_rows())
+        return others | told
 
     # Coverage
 
@@ -715,6 +719,155 @@ class SecondRoad:
     def _losses(self, month: date) -> dict[str, float]:
         frame = self._last_day(self.loans, "loan_balance_daily", month)
         return dict(frame.group_by("customer_key").agg(pl.col("loss").sum()).iter_rows())
+
+    # Fees, and what serving costs
+
+    def _in_year(self, frame: pl.DataFrame, month: date) -> pl.DataFrame:
+        first = months_back(month, 11).replace(day=1)
+        return frame.filter((pl.col("day") >= first) & (pl.col("day") <= min(month, self.as_of)))
+
+    @staticmethod
+    def _totals(frames: list[pl.DataFrame]) -> dict[str, float]:
+        got: dict[str, float] = defaultdict(float)
+        for frame in frames:
+            sums = frame.group_by("customer_key").agg(pl.col("yuan").sum())
+            for key, total in sums.iter_rows():
+                got[key] += total
+        return got
+
+    @cached_property
+    def _debts(self) -> pl.DataFrame:
+        """Card accounts and who owes them."""
+        accounts = self.newest("card_account", "card_acct_no")
+        return self.keyed(accounts, "card", "card_cust_no").select(
+            "card_acct_no", "customer_key", "ccy"
+        )
+
+    @cached_property
+    def _orders(self) -> pl.DataFrame:
+        orders = self.newest("core_wealth_order", "order_id")
+        orders = orders.filter(pl.col("status") == "CONFIRMED").with_columns(
+            day=pl.coalesce("confirm_date", pl.col("apply_ts").dt.date())
+        )
+        return self.keyed(orders, "core", "core_cust_no")
+
+    @cached_property
+    def _interchange(self) -> pl.DataFrame:
+        rates = {
+            r["merchant_category"]: float(r["interchange_rate"])
+            for r in seed("indicators/merchant_category")
+        }
+        frame = self.card_transactions.filter(
+            pl.col("txn_type").is_in(["PUR", "REFUND"]) & pl.col("post_date").is_not_null()
+        )
+        sign = pl.when(pl.col("txn_type") == "REFUND").then(-1).otherwise(1)
+        rate = pl.col("mcc").replace_strict(rates, default=rates["OTHER"])
+        frame = frame.with_columns(day="post_date", earned=sign * rate * pl.col("bill_amt"))
+        return self.keyed(self.in_yuan(frame, "earned", "day", "bill_ccy"), "card", "owner")
+
+    @cached_property
+    def _instalments(self) -> pl.DataFrame:
+        """Dues of plans that were not cancelled, with the day each was or will be earned."""
+        plans = self.newest("card_instalment_plan", "plan_id")
+        plans = plans.filter(pl.col("status").fill_null("ACT") != "CAN")
+        dues = self.newest("card_instalment_due", "plan_id", "seq").join(
+            plans.select("plan_id", "card_acct_no", "start_date"), on="plan_id"
+        )
+        dues = dues.join(self._debts.drop("ccy"), on="card_acct_no")
+        return dues.with_columns(day=pl.min_horizontal("due_date", "paid_date"))
+
+    def _instalment_funding(self, month: date) -> pl.DataFrame:
+        parts = []
+        for one in (months_back(month, count) for count in range(12)):
+            last = min(one, self.as_of)
+            owed = self._instalments.filter(
+                (pl.col("start_date") <= last)
+                & (
+                    (pl.col("paid_date") > last)
+                    | (pl.col("paid_date").is_null() & ~pl.col("paid_flag").fill_null(False))
+                )
+            )
+            share = -CARD_FUNDING * last.day / 365
+            parts.append(owed.select("customer_key", yuan=pl.col("principal_due") * share))
+        return pl.concat(parts)
+
+    def fee_income(self, month: date) -> dict[str, float]:
+        """I07; who is not here has 0."""
+        statements = self.newest("card_statement", "card_acct_no", "stmt_date")
+        statements = statements.join(self._debts, on="card_acct_no").with_columns(
+            day="stmt_date",
+            earned=pl.col("interest").fill_null(0) * (1 - CARD_FUNDING / CARD_INTEREST)
+            + pl.col("late_fee").fill_null(0),
+        )
+        points = self.newest("pts_txn", "pts_txn_id").filter(pl.col("cash_value") > 0)
+        points = points.with_columns(day=pl.col("txn_ts").dt.date(), yuan=-pl.col("cash_value"))
+        yearly = [
+            self._orders.with_columns(yuan="fee"),
+            self._interchange,
+            self._instalments.with_columns(yuan="fee_due"),
+            self.in_yuan(statements, "earned", "day"),
+            self.keyed(points, "crm", "crm_cust_id"),
+        ]
+        frames = [self._in_year(frame, month) for frame in yearly]
+        return self._totals([*frames, self._instalment_funding(month)])
+
+    @cached_property
+    def _prices(self) -> dict[tuple[str, str], list[tuple[date, float, float]]]:
+        """(channel, business type) → (from, price of a transaction, base price of 10,000)."""
+        prices = defaultdict(list)
+        feed = self.newest("ref_channel_cost", "channel", "biz_type", "valid_from")
+        columns = ("channel", "biz_type", "valid_from", "unit_cost_per_txn", "base_part")
+        for channel, kind, *told in sorted(feed.select(columns).rows()):
+            prices[channel, kind].append(tuple(told))
+        kinds = {row["business_type"] for row in seed("reference/transaction_code")}
+        for row in seed("indicators/channel_cost"):
+            price = float(row["unit_cost_per_transaction"]), float(row["base_part"])
+            for kind in kinds:
+                if (row["channel_code"], kind) not in prices:
+                    prices[row["channel_code"], kind].append((date(1900, 1, 1), *price))
+        return prices
+
+    def _priced(self, frame: pl.DataFrame, place: int) -> pl.DataFrame:
+        """With column `price` for a row's channel, business type and day."""
+
+        def price(row: tuple[str, str, date]) -> float:
+            told = self._prices.get(row[:2])
+            if not told:
+                return 0.0
+            return told[max(bisect_right([one[0] for one in told], row[2]) - 1, 0)][place]
+
+        rows = frame.select("channel", "kind", "day").rows()
+        return frame.with_columns(price=pl.Series([price(row) for row in rows], dtype=pl.Float64))
+
+    @cached_property
+    def _costs(self) -> list[pl.DataFrame]:
+        kinds = {code: told["business_type"] for code, told in self._codes.items()}
+        core = self.core_transactions.with_columns(
+            kind=pl.col("txn_code").replace_strict(kinds, default="OTHER")
+        ).filter(pl.col("kind") != "INVESTMENT")
+        services = {r["transaction_type"]: r["business_type"]
+                    for r in seed("indicators/card_service_type") if r["business_type"]}  # fmt: skip
+        card = self.card_transactions.filter(
+            pl.col("txn_type").is_in(list(services)) & pl.col("post_date").is_not_null()
+        ).with_columns(day="post_date", kind=pl.col("txn_type").replace(services))
+        orders = self._orders.filter(pl.col("side").fill_null("SUB") != "DIV")
+        orders = self._priced(orders.with_columns(kind=pl.lit("INVESTMENT")), 2)
+        touches = self.newest("mkt_touch", "touch_id").with_columns(
+            day=pl.col("sent_ts").dt.date(), yuan="cost"
+        )
+        coupons = self.newest("mkt_coupon", "coupon_id").filter(pl.col("status") == "USED")
+        coupons = coupons.with_columns(day=pl.col("use_ts").dt.date(), yuan="used_amt")
+        return [
+            self._priced(core, 1).with_columns(yuan="price"),
+            self._priced(self.keyed(card, "card", "user"), 1).with_columns(yuan="price"),
+            orders.with_columns(yuan=pl.col("confirm_amt") * pl.col("price") / 10_000),
+            self.keyed(touches, "crm", "crm_cust_id"),
+            self.keyed(coupons, "crm", "crm_cust_id"),
+        ]
+
+    def service_cost(self, month: date) -> dict[str, float]:
+        """I08; who is not here has 0."""
+        return self._totals([self._in_year(frame, month) for frame in self._costs])
 
 
 # Weights, scores and tiers

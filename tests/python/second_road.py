@@ -27,7 +27,6 @@ FX_CARRY, NAV_JUMP = timedelta(days=7), 0.2
 ROBOT_SESSIONS = 200
 CAPITAL_RATIO, HURDLE, TAX = 0.105, 0.10, 0.25
 CARD_FUNDING, CARD_INTEREST = 0.02, 0.1825
-FUNDED_FALLBACK = {"CNY": "DEP_CNY"}
 
 Figures = dict[tuple[str, date], float | None]
 
@@ -40,6 +39,13 @@ def months_back(month: date, count: int) -> date:
     for _ in range(count):
         month = month.replace(day=1) - timedelta(days=1)
     return month
+
+
+def months_later(day: date, count: int) -> date:
+    """The same day months later, or the last of a shorter month."""
+    number = day.year * 12 + day.month - 1 + count
+    last = month_end(date(number // 12, number % 12 + 1, 1))
+    return last.replace(day=min(day.day, last.day))
 
 
 def seed(name: str) -> list[dict[str, str]]:
@@ -142,9 +148,11 @@ class SecondRoad:
     @cached_property
     def rates(self) -> pl.DataFrame:
         frame = self.newest("ref_fx_rate", "ccy", "rate_date")
-        return frame.filter(
-            (pl.col("mid_rate") > 0) & (pl.col("rate_date") <= pl.col("batch_date"))
-        ).select("ccy", "rate_date", "mid_rate").sort("rate_date")
+        return (
+            frame.filter((pl.col("mid_rate") > 0) & (pl.col("rate_date") <= pl.col("batch_date")))
+            .select("ccy", "rate_date", "mid_rate")
+            .sort("rate_date")
+        )
 
     def in_yuan(self, frame: pl.DataFrame, amount: str, day: str, ccy: str = "ccy") -> pl.DataFrame:
         """With column `yuan`: by the last rate of at most a week before."""
@@ -163,7 +171,7 @@ class SecondRoad:
         return self.newest("core_account", "acct_no")
 
     def owned(self, frame: pl.DataFrame, day: str) -> pl.DataFrame:
-        """With the core customer an account belonged to on a day; before its first batch as then."""
+        """With the core customer an account had on a day; before its first batch, as then."""
         told = self.rows("core_account").filter(pl.col("core_cust_no").is_not_null())
         told = told.sort("batch_date", "updated_at", "_src_row_no")
         told = told.unique(["acct_no", "batch_date"], keep="last", maintain_order=True)
@@ -179,14 +187,18 @@ class SecondRoad:
 
     @cached_property
     def deposits(self) -> pl.DataFrame:
-        """(customer, account, day, yuan) of what customers have, joint holders by their shares."""
-        frame = self.snapshot("core_balance_daily").select("acct_no", "biz_date", "month", "balance")
+        """(customer, account, day, yuan) of deposits, those of joint holders by their shares."""
+        frame = self.snapshot("core_balance_daily").select(
+            "acct_no", "biz_date", "month", "balance"
+        )
         about = self.accounts.select("acct_no", "acct_type", "ccy")
         frame = self.owned(frame, "biz_date").join(about, on="acct_no", how="left")
         joint = self.newest("core_account_holder", "acct_no", "core_cust_no").filter(
             (pl.col("holder_role") == "JOINT") & (pl.col("share_pct") > 0)
         )
-        joint = joint.select("acct_no", "share_pct", "valid_from", "valid_to", holder="core_cust_no")
+        joint = joint.select(
+            "acct_no", "share_pct", "valid_from", "valid_to", holder="core_cust_no"
+        )
         shares = frame.join(joint, on="acct_no").filter(
             (pl.col("valid_from").fill_null(date(1, 1, 1)) <= pl.col("biz_date"))
             & (pl.col("biz_date") < pl.col("valid_to").fill_null(NEVER))
@@ -248,8 +260,8 @@ class SecondRoad:
     @cached_property
     def aum(self) -> Figures:
         """I01; a customer without any position is not here and has 0."""
-        aside = [r["wealth_category"]
-                 for r in seed("reference/wealth_category") if r["is_in_aum"] != "true"]  # fmt: skip
+        categories = seed("reference/wealth_category")
+        aside = [row["wealth_category"] for row in categories if row["is_in_aum"] != "true"]
         invested = self.positions.filter(~pl.col("category").is_in(aside))
         parts = (
             self._averages(self.deposits, "core_balance_daily"),
@@ -298,9 +310,7 @@ class SecondRoad:
         return key not in self._guarded(month)
 
     def _guarded(self, month: date) -> set[str]:
-        signings = self.signed(month).filter(
-            pl.col("sign_type").is_in(["PAYROLL", "CUSTODY_3RD"])
-        )
+        signings = self.signed(month).filter(pl.col("sign_type").is_in(["PAYROLL", "CUSTODY_3RD"]))
         social = self.keyed(
             self.accounts.filter(pl.col("is_social_card") & (pl.col("status") != "C")),
             "core", "core_cust_no",
@@ -329,7 +339,8 @@ class SecondRoad:
         frame = self.newest("core_transaction", "txn_id")
         taken_back = frame.filter(pl.col("reversal_flag") == "R")["orig_txn_id"].drop_nulls()
         frame = frame.filter(
-            ~pl.col("reversal_flag").is_in(["R", "X"]) & ~pl.col("txn_id").is_in(taken_back.implode())
+            ~pl.col("reversal_flag").is_in(["R", "X"])
+            & ~pl.col("txn_id").is_in(taken_back.implode())
         ).with_columns(day=pl.col("txn_ts").dt.date())
         return self.keyed(self.owned(frame, "day"), "core", "core_cust_no")
 
@@ -391,9 +402,7 @@ class SecondRoad:
     def window(self, frame: pl.DataFrame, month: date, days: int) -> pl.DataFrame:
         """Rows of the days that end with the month, or with the day the data reach."""
         last = min(month, self.as_of)
-        return frame.filter(
-            (pl.col("day") > last - timedelta(days=days)) & (pl.col("day") <= last)
-        )
+        return frame.filter((pl.col("day") > last - timedelta(days=days)) & (pl.col("day") <= last))
 
     def days_moved(self, month: date, days: int = W90) -> dict[str, int]:
         """I23; who is not here has 0."""
@@ -431,7 +440,9 @@ class SecondRoad:
         names = self.rows("core_customer").select(
             "core_cust_no", cpty=normal_name("cust_name"), own=pl.lit(True)
         )
-        own_codes = {r["bank_code"] for r in seed("indicators/own_bank_code") if r["bank"] == "demo"}
+        own_codes = {
+            r["bank_code"] for r in seed("indicators/own_bank_code") if r["bank"] == "demo"
+        }
         moving = [
             code for code, told in self._codes.items()
             if told["is_financial"] and not told["is_own_product"] and not told["is_payroll"]
@@ -459,7 +470,7 @@ class SecondRoad:
         return dict(frame.group_by("customer_key").agg(pl.col("signed").sum()).iter_rows())
 
     def own_name_outflow(self, month: date) -> dict[str, float]:
-        """I29: e-banking's word for its users, core's for other depositors; else unknown, not here."""
+        """I29: e-banking's word for its users, core's for other depositors; unknown is not here."""
         users = self.keyed(self.newest("ebk_user", "user_id"), "ebank", "user_id")
         users = users.filter(pl.col("register_ts").dt.date() <= min(month, self.as_of))
         told = dict.fromkeys(users["customer_key"].to_list(), 0.0)
@@ -513,9 +524,7 @@ class SecondRoad:
         debit = self.newest("core_debit_card", "card_no")
         active = debit.group_by("acct_no").agg(pl.col("activate_date").min())
         swiped = self.core_transactions.filter(pl.col("channel").is_in(["POS", "ATM"]))
-        swiped = swiped.join(active, on="acct_no").filter(
-            pl.col("activate_date") <= pl.col("day")
-        )
+        swiped = swiped.join(active, on="acct_no").filter(pl.col("activate_date") <= pl.col("day"))
         take("DEBIT_ACTIVE", self.window(swiped, month, W90))
         card = self.card_transactions.filter(
             pl.col("txn_type").is_in(["PUR", "CASH", "PAY"]) & pl.col("post_date").is_not_null()
@@ -549,7 +558,9 @@ class SecondRoad:
 
     def weighted_coverage(self, month: date) -> dict[str, float]:
         """I13; who is not here has 0."""
-        weights = {r["coverage_group"]: float(r["weight"]) for r in seed("indicators/coverage_group")}
+        weights = {
+            r["coverage_group"]: float(r["weight"]) for r in seed("indicators/coverage_group")
+        }
         used = self.coverage(month)
         return {key: sum(weights[group] for group in groups) for key, groups in used.items()}
 
@@ -621,7 +632,7 @@ class SecondRoad:
         return None if earned is None or paid is None else earned - paid
 
     def _spread_in(self, account: dict, month: date) -> float | None:
-        """What an account earns over its rate in a month: its lots by principal and days, or all."""
+        """What an account earns over its rate in a month; its lots by principal and days."""
         first, last = month.replace(day=1), min(month, self.as_of)
         weight = total = 0.0
         for lot in self._lots.get(account["acct_no"], ()):
@@ -719,6 +730,21 @@ class SecondRoad:
     def _losses(self, month: date) -> dict[str, float]:
         frame = self._last_day(self.loans, "loan_balance_daily", month)
         return dict(frame.group_by("customer_key").agg(pl.col("loss").sum()).iter_rows())
+
+    def with_credit(self, month: date) -> set[str]:
+        """Who has a card account or loan that is open; watched ones have a known I40 anyhow."""
+        last = min(month, self.as_of)
+        cards = self.newest("card_account", "card_acct_no").filter(
+            (pl.col("status").fill_null("N") != "C") & (pl.col("open_date") <= last)
+        )
+        loans = self.newest("loan_contract", "contract_no").filter(
+            (pl.col("status").fill_null("ACT") != "SET") & (pl.col("start_date") <= last)
+        )
+        frames = (
+            self.keyed(cards, "card", "card_cust_no"),
+            self.keyed(loans, "loan", "loan_cust_no"),
+        )
+        return {key for frame in frames for key in frame["customer_key"].to_list()}
 
     # Fees, and what serving costs
 
@@ -845,8 +871,11 @@ class SecondRoad:
         core = self.core_transactions.with_columns(
             kind=pl.col("txn_code").replace_strict(kinds, default="OTHER")
         ).filter(pl.col("kind") != "INVESTMENT")
-        services = {r["transaction_type"]: r["business_type"]
-                    for r in seed("indicators/card_service_type") if r["business_type"]}  # fmt: skip
+        services = {
+            row["transaction_type"]: row["business_type"]
+            for row in seed("indicators/card_service_type")
+            if row["business_type"]
+        }
         card = self.card_transactions.filter(
             pl.col("txn_type").is_in(list(services)) & pl.col("post_date").is_not_null()
         ).with_columns(day="post_date", kind=pl.col("txn_type").replace(services))
@@ -896,9 +925,13 @@ def judged_weights() -> dict[str, tuple[str, str, float, float]]:
     }
 
 
-def points(value: float, about: dict[str, str], low: float, high: float) -> float:
-    """Points of a value on the frozen scale of its indicator, 0 to 100."""
+def points(value: float, about: dict[str, str], bounds: dict[str, tuple[float, float]]) -> float:
+    """Points of a value on its indicator's own scale, or the frozen one: 0 to 100."""
     rule = about["bounds_rule"]
+    if rule == "FIXED":
+        low, high = float(about["lowest"]), float(about["highest"])
+    else:
+        low, high = bounds[about["indicator_id"]]
     if about["transform"] == "LOG":
         measured = log1p(max(value, 0.0))
     elif about["transform"] == "SIGNED_LOG":
@@ -919,7 +952,7 @@ def points(value: float, about: dict[str, str], low: float, high: float) -> floa
 
 
 def scores(
-    values: dict[str, float | None], bounds: dict[str, tuple[float, float]]
+    values: dict[str, float | None], bounds: dict[str, tuple[float, float]], has_credit: bool
 ) -> dict[str, float | None]:
     """Current and potential value of one customer and month; what is unknown gives its weight away.
 
@@ -933,8 +966,9 @@ def scores(
     block_weights = {}
     for indicator, (dimension, block, block_weight, weight) in judged_weights().items():
         value = values.get(indicator)
-        if value is not None:
-            got = points(value, catalogue[indicator], *bounds[indicator])
+        # Without credit its block is dropped, a grade in it too.
+        if value is not None and (has_credit or block != "PV5"):
+            got = points(value, catalogue[indicator], bounds)
             known[dimension][block].append((weight, got))
             block_weights[block] = block_weight
     result: dict[str, float | None] = {}

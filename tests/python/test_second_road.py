@@ -12,6 +12,10 @@ from second_road import SecondRoad
 from strata.home import Home
 
 LEAST, NEWEST = 100, 2
+INDICATORS = [
+    *("I01", "I02", "I05", "I06", "I07", "I08", "I09", "I13"),
+    *("I20", "I22", "I23", "I25", "I26", "I29", "I39"),
+]
 HALF_YEAR = timedelta(days=180)
 
 Value = Callable[[str, date], float | None]
@@ -109,13 +113,13 @@ def figures(road: SecondRoad) -> dict[str, Value]:
 
 @pytest.mark.parametrize(
     "indicator",
-    ["I01", "I02", "I05", "I06", "I07", "I08", "I09", "I13", "I20", "I22", "I23", "I25", "I26"]
-    + ["I29", "I39"],
+    INDICATORS,
 )
 def test_an_indicator_is_the_same_on_a_second_road(indicator, road, values, churned, months):
     """To a cent or a hundredth; unknown where it is unknown; and not all of it nothing."""
     make = figures(road)[indicator]
-    # Of who has left, the catalogue does not say whether they are safe (DECISIONS.md).
+    # Who has left for half a year is dormant by the catalogue's words, so 0 here; the models say
+    # CHURNED instead of DORMANT and 100. Left out until that is decided.
     left = churned if indicator == "I39" else set()
     places = [place for place in values if place[1] in months and place not in left]
     told = {place: values[place][indicator] for place in places}

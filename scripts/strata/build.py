@@ -12,8 +12,8 @@ from dbt.contracts.graph.manifest import Manifest
 from strata.errors import Exit, StrataError
 from strata.home import PROJECT_ROOT, Home
 from strata.landing import land
+from strata.landing.model_state import keep_first_version
 from strata.landing.report import summary_lines
-from strata.model_state import keep_first_version
 from strata.publish import publish
 
 

@@ -12,7 +12,7 @@ import duckdb
 from strata.build import failure_sentence, run_dbt
 from strata.errors import Exit, StrataError
 from strata.home import Home
-from strata.model_state import (
+from strata.landing.model_state import (
     MONTH,
     SCHEMA,
     keep_version,

@@ -186,7 +186,7 @@ def adopt(
     ],
 ) -> None:
     """Use a model version from a month on; the next build rebases the tiers of that month."""
-    from strata.model_state import use_version  # noqa: PLC0415
+    from strata.landing.model_state import use_version  # noqa: PLC0415
 
     use_version(Home.from_env(), version, _month_end(from_month))
     typer.echo(f"{version} is used from {from_month:%Y-%m} on; `strata build` applies it.")

@@ -18,7 +18,7 @@ from strata.build import parse_project
 from strata.demo import make_demo
 from strata.home import PROJECT_ROOT, Home
 from strata.landing import land
-from strata.model_state import keep_first_version
+from strata.landing.model_state import keep_first_version
 from strata.publish import publish
 
 CUSTOMERS, MONTHS = 250, 15

@@ -375,7 +375,7 @@ class SecondRoad:
             pl.col("txn_type").is_in(["PUR", "CASH", "PAY"]) & pl.col("post_date").is_not_null()
         )
         known = self.rows("core_transaction")["txn_id"]
-        ebank = self.user_transactions.filter(
+        ebank = self.user_transactions.filter(pl.col("txn_type") != "LOAN_APPLY").filter(
             pl.col("core_txn_id").is_null() | ~pl.col("core_txn_id").is_in(known.implode())
         )
         groups = {
@@ -386,7 +386,7 @@ class SecondRoad:
             "card_transaction": self.keyed(card, "card", "user"),
             "ebk_transaction": ebank,
         }
-        return pl.concat(
+        told = pl.concat(
             frame.select(
                 "customer_key",
                 "day",
@@ -398,6 +398,7 @@ class SecondRoad:
             )
             for feed, frame in feeds.items()
         )
+        return told.filter(pl.col("group").fill_null("UNKNOWN") != "BATCH")
 
     def window(self, frame: pl.DataFrame, month: date, days: int) -> pl.DataFrame:
         """Rows of the days that end with the month, or with the day the data reach."""

@@ -363,6 +363,12 @@ QUERIES = {
         "{{ date_series(\"date '2024-02-27'\", 'cast(null as date)') }} as days",
         "0",
     ),
+    "columns_to_rows": (
+        "select {{ string_agg_sorted(\"concat(name, '=', coalesce(value, '?'))\", ' ', 'name') }} "
+        "from (select {{ columns_to_rows(['a', 'b'], 'name', 'value') }} "
+        "from (values ('1', cast(null as string))) as words (a, b)) as told",
+        "a=1 b=?",
+    ),
     "string_agg_sorted": (
         "select {{ string_agg_sorted('word', ', ', 'word') }} "
         "from (values ('b'), (null), ('c'), ('a'), ('b')) as words (word)",

@@ -1,5 +1,6 @@
 -- Customer-initiated financial transactions per customer, day and group of channels, each counted
--- once: core's, posted card ones, and e-banking ones that core does not book.
+-- once: core's, posted card ones, and e-banking ones that core does not book. What runs in a batch
+-- nobody did, and a loan application moves no money.
 with account_transactions as (
     select * from {{ ref('int_account_transactions_daily') }}
 ),
@@ -82,7 +83,10 @@ ebank_activity as (
         channel_code,
         transactions
     from user_transactions
-    where not is_booked_by_core and transaction_status = 'SUCCESS'
+    where
+        not is_booked_by_core
+        and transaction_status = 'SUCCESS'
+        and transaction_type <> 'LOAN_APPLY'
 
     union all
 
@@ -94,7 +98,7 @@ ebank_activity as (
         channel_code,
         transactions
     from user_transactions_without_core
-    where transaction_status = 'SUCCESS'
+    where transaction_status = 'SUCCESS' and transaction_type <> 'LOAN_APPLY'
 ),
 
 activity as (
@@ -119,4 +123,5 @@ left join customer_sources
     on
         activity.source_system = customer_sources.source_system
         and activity.source_customer_id = customer_sources.source_customer_id
+where coalesce(channels.channel_group, 'UNKNOWN') <> 'BATCH'
 group by 1, 2, 3

@@ -18,6 +18,7 @@ select
     transactions.transaction_date as event_date,
     transactions.user_id,
     transactions.channel_code,
+    transactions.transaction_type,
     transactions.transaction_status,
     count(*) as transactions
 from transactions
@@ -35,4 +36,5 @@ group by
     transactions.transaction_date,
     transactions.user_id,
     transactions.channel_code,
+    transactions.transaction_type,
     transactions.transaction_status

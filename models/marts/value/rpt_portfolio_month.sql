@@ -45,7 +45,7 @@ counted as (
         month_end,
         count(*) as customers,
         sum(cast(aum_daily_avg as decimal(38, 8))) as aum_total,
-        avg(cast(held_groups as double)) as products_per_customer,
+        avg(cast(held_groups as decimal(28, 8))) as products_per_customer,
         avg(case when held_groups >= 3 then 1.0 else 0.0 end) as cross_sell_share,
         sum(case when is_online_investor then 1 else 0 end) as online_investors,
         sum(case when is_online_investor and tier = 'A' then 1 else 0 end) as online_investors_in_a

@@ -1,4 +1,5 @@
--- The tiers side by side, month by month.
+-- The tiers side by side, month by month. Means are of decimals: their sums do not depend on the order
+-- of the rows.
 with customer_tiers as (
     select * from {{ ref('int_customer_tiers') }}
 ),
@@ -21,19 +22,19 @@ profiled as (
         customer_tiers.tier,
         count(*) as customers,
         sum(cast(customer_indicators.i01 as decimal(38, 8))) as aum_total,
-        avg(customer_indicators.i01) as aum_mean,
-        avg(cast(customer_profile.age as double)) as age_mean,
-        avg(customer_indicators.i23) as movement_days_mean,
-        avg(customer_indicators.i25) as mobile_days_mean,
-        avg(customer_indicators.i26) as online_share_mean,
-        avg(customer_indicators.i28) as counter_share_mean,
+        avg(cast(customer_indicators.i01 as decimal(28, 8))) as aum_mean,
+        avg(cast(customer_profile.age as decimal(28, 8))) as age_mean,
+        avg(cast(customer_indicators.i23 as decimal(28, 8))) as movement_days_mean,
+        avg(cast(customer_indicators.i25 as decimal(28, 8))) as mobile_days_mean,
+        avg(cast(customer_indicators.i26 as decimal(28, 8))) as online_share_mean,
+        avg(cast(customer_indicators.i28 as decimal(28, 8))) as counter_share_mean,
         sum(cast(customer_indicators.i09 as decimal(38, 8))) as contribution_total,
         sum(cast(customer_indicators.i22 as decimal(38, 8))) as net_new_money,
         avg(case
             when customer_indicators.i39 = 0 then 1.0
             when customer_indicators.i39 > 0 then 0.0
         end) as attrition_share,
-        avg(cast(customer_relation.held_groups as double)) as products_per_customer
+        avg(cast(customer_relation.held_groups as decimal(28, 8))) as products_per_customer
     from customer_tiers
     inner join customer_indicators
         on

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- Which model version is used from which month on.
 with source as (
     select * from {{ source('landing', 'model_use') }}

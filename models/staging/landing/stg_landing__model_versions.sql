@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- Model versions as `strata calibrate` froze them.
 with source as (
     select * from {{ source('landing', 'model_version') }}

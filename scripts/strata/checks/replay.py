@@ -22,7 +22,7 @@ from strata.demo import make_demo
 from strata.errors import Exit, StrataError
 from strata.home import Home
 from strata.landing import land
-from strata.model_state import SCHEMAS, keep_first_version
+from strata.landing.model_state import SCHEMAS, keep_first_version
 
 COMPARED_SCHEMAS = ("staging", "restricted", "intermediate", "marts", "quality")
 # When a run or a landing took place, and fingerprints made from that.

@@ -74,7 +74,10 @@ measured as (
         profile.satisfaction as i36,
         profile.complaint_health as i37,
         profile.referrals as i38,
-        case when life_status.life_status = 'DORMANT' then 0 else assets.asset_safety end as i39,
+        case
+            when life_status.is_dormant and assets.asset_safety is not null then 0
+            else assets.asset_safety
+        end as i39,
         profile.credit_conduct as i40,
         profile.credit_score as i41,
         profile.touch_response as i42

@@ -73,6 +73,10 @@ judged as (
 select
     customer_key,
     month_end,
+    -- Whoever has left is dormant too, and no more safe than that.
+    movement_days_90d is not null
+    and not coalesce(has_moved_lately, false)
+    and coalesce(can_be_dormant, false) as is_dormant,
     case
         when is_churned then 'CHURNED'
         when is_new then 'NEW'

@@ -1,5 +1,5 @@
--- The tiers side by side, month by month. Means are of decimals: their sums do not depend on the order
--- of the rows.
+-- The tiers side by side, month by month. Means are of decimals: their sums do not depend on the
+-- order of the rows.
 with customer_tiers as (
     select * from {{ ref('int_customer_tiers') }}
 ),

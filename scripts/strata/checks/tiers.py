@@ -67,8 +67,7 @@ halved as (
 select avg((tier.tier = kinds.tier)::integer)
 from halved
 inner join warehouse.seeds.tier as tier using (is_current_high, is_potential_high)
-inner join (values ('young_active', 'A'), ('mature_wealthy_elsewhere', 'B'),
-    ('older_counter_welloff', 'C'), ('older_little', 'D')) as kinds(kind, tier) using (kind)
+inner join kinds using (kind)
 """
 
 # Moves from month to month on each axis, of customers whose kind never changed.
@@ -90,9 +89,7 @@ _CHANGERS = """
 with changers as (
     select people.customer_key, kinds.tier as target, last_day(people.kind_changed_on) as changed
     from people
-    inner join (values ('young_active', 'A'), ('mature_wealthy_elsewhere', 'B'),
-        ('older_counter_welloff', 'C'), ('older_little', 'D')) as kinds(kind, tier)
-        on people.kind = kinds.kind
+    inner join kinds on people.kind = kinds.kind
     where people.kind_changed_on is not null
 )
 select count(*)::integer, (count(*) filter (where exists (
@@ -165,6 +162,8 @@ def compare_tiers(home: Home) -> TierTruth:
         columns = [row[0] for row in connection.execute(f"describe from {person}").fetchall()]
         changed_on = "person.kind_changed_on" if "kind_changed_on" in columns else "null::date"
         connection.execute(_PEOPLE.format(truth=home.truth, changed_on=changed_on))
+        connection.execute("create temp table kinds (kind varchar, tier varchar)")
+        connection.executemany("insert into kinds values (?, ?)", list(KIND_TIER.items()))
         found = connection.execute(_NEWEST).fetchall()
         truth = TierTruth({(kind, tier): people for kind, tier, people in found})
         _judge_kinds(truth, _one(connection, _MEDIANS)[0])

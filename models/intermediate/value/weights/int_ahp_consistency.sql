@@ -28,8 +28,8 @@ eigenvalues as (
     select
         products.matrix_id,
         count(*) as items,
-        avg(products.weighted_row / nullif(weights.weight, 0)) as lambda_max,
-        sum(weights.weight) as weight_sum
+        round(avg(products.weighted_row / nullif(weights.weight, 0)), 9) as lambda_max,
+        round(sum(weights.weight), 9) as weight_sum
     from products
     inner join weights
         on

@@ -15,5 +15,6 @@ row_means as (
 select
     matrix_id,
     item,
-    row_mean / nullif(sum(row_mean) over (partition by matrix_id), 0) as weight
+    -- Threads add doubles in any order: what that leaves in the last digits is taken off here.
+    round(row_mean / nullif(sum(row_mean) over (partition by matrix_id), 0), 12) as weight
 from row_means

@@ -1,32 +1,64 @@
--- Whether complaints cost those they should (R-19): every valid one its branch, its staff one whole
--- between them, and any other nobody anything. A bank that names nobody responsible has none.
-with counted_complaints as (
-    select * from {{ ref('int_counted_complaints') }}
+-- Whether complaints cost those they should (R-19): every valid story its branch and once only, its
+-- staff one whole between them, any other nobody anything. A bank that names nobody has none.
+with cases as (
+    select * from {{ ref('int_complaint_cases') }}
 ),
 
 shares as (
     select * from {{ ref('int_complaint_shares') }}
 ),
 
-postings as (
-    select * from {{ ref('int_complaint_postings') }}
+months as (
+    select * from {{ ref('int_months') }}
 ),
 
--- A complaint decided before the first month of the warehouse is nobody's any more.
-costing as (
-    select distinct counted_complaints.complaint_id
-    from counted_complaints
-    inner join {{ ref('int_months') }} as months
-        on counted_complaints.decided_month_end = months.month_end
-),
-
-branch_shares as (
+totals as (
     select
         complaint_id,
-        sum(share) as share
-    from shares
-    where party_type = 'BRANCH'
-    group by complaint_id
+        party_type,
+        party_id,
+        sum(points) as points
+    from {{ ref('int_complaint_postings') }}
+    group by complaint_id, party_type, party_id
+),
+
+-- What was decided before the first month of the warehouse costs nobody any more.
+stories as (
+    select distinct cases.root_complaint_id
+    from cases
+    inner join months
+        on cases.decided_on between months.month_start and months.window_end
+    where cases.is_valid
+),
+
+burdened as (
+    select
+        cases.root_complaint_id,
+        count(distinct cases.complaint_id) as complaints
+    from totals
+    inner join cases
+        on totals.complaint_id = cases.complaint_id
+    where totals.party_type = 'BRANCH' and cases.is_valid
+    group by cases.root_complaint_id
+),
+
+compared as (
+    select
+        count(*) as stories,
+        count(burdened.root_complaint_id) as burdened_stories,
+        count(case when burdened.complaints is null or burdened.complaints > 1 then 1 end)
+            as wrong_stories
+    from stories
+    left join burdened
+        on stories.root_complaint_id = burdened.root_complaint_id
+),
+
+wrong_deductions as (
+    select count(*) as deductions
+    from totals
+    left join cases
+        on totals.complaint_id = cases.complaint_id
+    where totals.points <> 0 and not coalesce(cases.is_valid, false)
 ),
 
 staff_shares as (
@@ -38,47 +70,17 @@ staff_shares as (
     group by complaint_id
 ),
 
-totals as (
-    select
-        complaint_id,
-        party_type,
-        party_id,
-        sum(points) as points
-    from postings
-    group by complaint_id, party_type, party_id
-),
-
-burdened as (
-    select distinct complaint_id
-    from totals
-    where party_type = 'BRANCH'
-),
-
-sides as (
-    select
-        (select count(*) from shares) as named_parties,
-        (select count(*) from costing) as costing_complaints,
-        (
-            select count(*) from costing
-            inner join burdened
-                on costing.complaint_id = burdened.complaint_id
-        ) as burdened_complaints,
-        (
-            select count(*) from staff_shares
-            where share <> 1
-        ) as broken_shares,
-        (
-            select count(*) from totals
-            left join costing
-                on totals.complaint_id = costing.complaint_id
-            where costing.complaint_id is null and totals.points <> 0
-        ) as wrong_deductions
+broken_shares as (
+    select count(case when share <> 1 then 1 end) as complaints
+    from staff_shares
 )
 
 select
     'R-19' as control_id,
-    costing_complaints as left_value,
-    burdened_complaints as right_value,
-    costing_complaints - burdened_complaints + broken_shares + wrong_deductions as difference
-from sides
-where named_parties > 0
+    compared.stories as left_value,
+    compared.burdened_stories as right_value,
+    compared.wrong_stories + wrong_deductions.deductions + broken_shares.complaints as difference
+from compared
+cross join wrong_deductions
+cross join broken_shares
+where exists (select 1 from shares)

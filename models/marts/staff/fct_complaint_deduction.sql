@@ -1,4 +1,4 @@
--- What each valid complaint posts to its branch and to each of its staff, month by month, before caps.
+-- What each valid complaint posts to its branch and to each of its staff by month, before caps.
 with postings as (
     select * from {{ ref('int_complaint_postings') }}
 )

@@ -1,5 +1,5 @@
--- Valid complaints of a branch that had to be settled in the month, and those that were in time. One
--- found valid after its deadline counts in the month of the decision: past months stay as they were.
+-- Valid complaints of a branch that had to be settled in the month, and those that were in time.
+-- One found valid after its deadline counts in the month of the decision: no past month changes.
 with counted_complaints as (
     select * from {{ ref('int_counted_complaints') }}
     where due_date is not null

@@ -1,5 +1,5 @@
--- Every complaint with what assessment needs of it, one reading a fact: its chain of repeats, level,
--- deadline and days; where the register leaves a date out, the next best one is taken.
+-- Every complaint with what assessment needs of it, one reading a fact: its chain of repeats, its
+-- level, deadline and days; where the register leaves a date out, the next best one is taken.
 with complaints as (
     select * from {{ ref('stg_complaint__complaints') }}
     where is_current_version

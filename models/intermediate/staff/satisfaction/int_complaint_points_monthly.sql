@@ -1,5 +1,5 @@
--- What each counted complaint costs each party by the end of a month in which it posts, all in all. A
--- person's complaint is a repeated one when enough others of the months before it were valid by then.
+-- What each counted complaint costs each party by the end of a month in which it posts, all in all.
+-- A person's complaint is a repeated one when enough others before it were known to be valid by then.
 with states as (
     select * from {{ ref('int_complaint_states') }}
 ),
@@ -45,12 +45,12 @@ repeats as (
     inner join persons_complaints
         on
             parties.party_id = persons_complaints.party_id
-            and persons_complaints.decided_on <= parties.known_on
-            and persons_complaints.dated_on > parties.repeats_after
+            and parties.known_on >= persons_complaints.decided_on
+            and parties.repeats_after < persons_complaints.dated_on
             and (
-                persons_complaints.dated_on < parties.dated_on
-                or persons_complaints.dated_on = parties.dated_on
-                and persons_complaints.complaint_id <= parties.complaint_id
+                parties.dated_on > persons_complaints.dated_on
+                or parties.dated_on = persons_complaints.dated_on
+                and parties.complaint_id >= persons_complaints.complaint_id
             )
     where parties.party_type = 'STAFF'
     group by parties.complaint_id, parties.party_id, parties.month_end

@@ -1,5 +1,5 @@
--- Every month from the first one in which a complaint costs a party something: what it costs by then
--- or, where the month is closed, what the month posted. Stretches begin with an open month.
+-- Every month from the first one in which a complaint costs a party something: what it costs by
+-- then or, where the month is closed, what it posted. Stretches begin with an open month.
 with points_monthly as (
     select * from {{ ref('int_complaint_points_monthly') }}
 ),

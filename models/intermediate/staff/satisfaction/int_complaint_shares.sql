@@ -1,5 +1,5 @@
--- Who answers for a complaint, by which part: a branch for all of it, its staff for one whole between
--- them. Parts not told share what is left, parts that do not make a whole are scaled to one.
+-- Who answers for a complaint, by which part: a branch for all of it, its staff for one whole
+-- between them. Parts not told share what is left; parts that do not make a whole are scaled.
 with responsibilities as (
     select * from {{ ref('stg_complaint__responsibilities') }}
     where is_current_version
@@ -42,7 +42,7 @@ scaled as (
                 cast(1 as decimal(18, 10)) / parties
             ) as decimal(9, 6)
         ) as share,
-        row_number() over (partition by complaint_id order by part desc, party_id) as place
+        row_number() over (partition by complaint_id order by part desc, party_id asc) as place
     from filled
 )
 

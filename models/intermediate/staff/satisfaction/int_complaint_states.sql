@@ -1,5 +1,5 @@
--- How each counted complaint stood at the end of every month in which it posts: from the month of its
--- decision to that of its closing, whichever is later. Factors are those in force at the decision.
+-- How each counted complaint stood at the end of every month in which it posts: from the month of
+-- its decision to that of its closing, if that is later. Factors are those of the decision's month.
 with counted_complaints as (
     select * from {{ ref('int_counted_complaints') }}
 ),
@@ -47,6 +47,6 @@ inner join months
         counted_complaints.decided_on <= months.window_end
         and (
             counted_complaints.closed_on is null
-            or months.month_start <= counted_complaints.closed_on
-            or months.month_start <= counted_complaints.decided_on
+            or counted_complaints.closed_on >= months.month_start
+            or counted_complaints.decided_on >= months.month_start
         )

@@ -36,9 +36,9 @@ quarters as (
     from months
     inner join daily
         on
-            daily.responded_on <= months.window_end
-            and extract(year from daily.responded_on) = extract(year from months.month_end)
-            and extract(quarter from daily.responded_on) = extract(quarter from months.month_end)
+            months.window_end >= daily.responded_on
+            and extract(year from months.month_end) = extract(year from daily.responded_on)
+            and extract(quarter from months.month_end) = extract(quarter from daily.responded_on)
     group by daily.staff_id, months.month_end
 )
 

@@ -84,7 +84,7 @@ select
     coalesce(closed_postings.share, points_monthly.share) as share,
     case when not spread.is_closed then coalesce(points_monthly.points_to_date, 0) end
         as points_to_date,
-    coalesce(closed_postings.points, 0) as closed_points
+    closed_postings.points as closed_points
 from spread
 left join points_monthly
     on

@@ -14,9 +14,12 @@ summed as (
             ),
             0
         )
-        + sum(closed_points) over (
-            partition by complaint_id, party_type, party_id, stretch
-            order by month_end
+        + coalesce(
+            sum(closed_points) over (
+                partition by complaint_id, party_type, party_id, stretch
+                order by month_end
+            ),
+            0
         ) as posted_points
     from posting_months
 ),
@@ -53,5 +56,9 @@ select
     share,
     points
 from differences
--- The first month of a complaint is shown even where it costs nothing.
-where points <> 0 or place = 1 and base_points is not null
+-- A closed month shows what it was closed with; the first month is shown even if it costs nothing.
+where
+    case
+        when is_closed then closed_points is not null
+        else points <> 0 or place = 1
+    end

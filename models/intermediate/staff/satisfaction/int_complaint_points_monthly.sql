@@ -1,5 +1,5 @@
 -- What each counted complaint costs each party by the end of a month in which it posts, all in all.
--- A complaint on a person is a repeated one when enough others before it were known as valid by then.
+-- A complaint on a person is a repeated one when enough others before it were known as valid then.
 with states as (
     select * from {{ ref('int_complaint_states') }}
 ),

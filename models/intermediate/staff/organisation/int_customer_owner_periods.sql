@@ -1,5 +1,5 @@
--- Who owned each customer on each day, exactly one row a day: where assignments overlap the one that
--- started later, where there is none nobody. The branch is the owner's, else the customer's own.
+-- Who owned each customer on each day, one row a day: where assignments overlap the one that started
+-- later, where there is none nobody. The branch is the owner's, else the customer's own.
 with segments as (
     select * from {{ ref('int_owner_segments') }}
 ),

@@ -1,5 +1,5 @@
--- Accepted rows of the counters that name a branch, an employee, a customer, a ticket or an original
--- nobody delivered.
+-- Accepted rows of the counters that name a branch, an employee, a customer, a ticket or an
+-- original nobody delivered.
 with branches as (
     select * from {{ ref('stg_hr__branches') }}
     where is_current_version

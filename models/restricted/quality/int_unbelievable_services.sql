@@ -1,5 +1,5 @@
--- Counter business whose handling time, approval waits taken off, lies outside what the rules of its
--- month believe.
+-- Counter business whose handling time, approval waits taken off, lies outside what the rules of
+-- its month believe.
 with business as (
     select * from {{ ref('stg_counter__business_log') }}
     where is_current_version and ended_at >= started_at

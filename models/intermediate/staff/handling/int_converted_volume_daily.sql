@@ -1,5 +1,5 @@
--- Converted volume of each person and day, with what lies beside it: services that count, own errors
--- and business with a code that no time study knows. Nobody's business keeps its branch.
+-- Converted volume of each person and day, with what lies beside it: services that count, own
+-- errors and business with a code that no time study knows. Nobody's business keeps its branch.
 with services as (
     select * from {{ ref('int_counter_services') }}
 ),

@@ -1,5 +1,5 @@
--- The counter log row by row: what it counts for, and how long it took. Failed business, both legs of
--- a reversal, the correction of an own error and what a machine ran count for nothing.
+-- The counter log row by row: what it counts for, and how long it took. Failed business, both legs
+-- of a reversal, the correction of an own error and what a machine ran count for nothing.
 with business_log as (
     select * from {{ ref('stg_counter__business_log') }}
     where not is_rejected and is_current_version

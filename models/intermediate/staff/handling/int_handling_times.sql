@@ -28,7 +28,9 @@ by_code as (
         on
             services.staff_id = staff_days.staff_id
             and services.service_date = staff_days.work_date
-    group by 1, 2, 3, 4, 5
+    group by
+        services.staff_id, services.month_end, staff_days.position_code,
+        staff_days.branch_code, services.transaction_code
 )
 
 select

@@ -1,5 +1,5 @@
--- Converted volume per hour of shift of tellers and operations, against the mean of all who hold the
--- position in branches of the same footfall in that month.
+-- Converted volume per hour of shift of tellers and operations, against the mean of all who hold
+-- the position in branches of the same footfall in that month.
 with staff_days as (
     select * from {{ ref('int_staff_days') }}
     where scored_as in ('TELLER', 'OPS') and shift_hours > 0
@@ -33,7 +33,7 @@ peers as (
         month_end,
         cast(sum(volume) / nullif(sum(shift_hours), 0) as decimal(28, 10)) as volume_per_hour
     from person_months
-    group by position_code, footfall_class, month_end
+    group by 1, 2, 3
 )
 
 select
@@ -53,6 +53,4 @@ inner join peers
         person_months.position_code = peers.position_code
         and person_months.footfall_class = peers.footfall_class
         and person_months.month_end = peers.month_end
-group by
-    person_months.staff_id, person_months.month_end, person_months.position_code,
-    person_months.branch_code
+group by 1, 2, 3, 4

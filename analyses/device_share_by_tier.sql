@@ -1,5 +1,5 @@
--- Do customers of little value go to machines, and does staff time go to those worth it? Business of
--- the newest complete month at devices and counters by the customer's tier that month, and the
+-- Do customers of little value go to machines, and does staff time go to those worth it? Business
+-- of the newest complete month at devices and counters by the customer's tier that month, and the
 -- minutes staff spent on it, in all and for each hundred customers of the tier.
 with tiers as (
     select

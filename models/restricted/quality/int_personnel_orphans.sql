@@ -1,4 +1,5 @@
--- Accepted rows of personnel that name an employee or a branch nobody delivered.
+-- Accepted rows of personnel that name an employee or a branch nobody delivered, or a leave or an
+-- indicator no seed knows.
 with branches as (
     select * from {{ ref('stg_hr__branches') }}
     where is_current_version
@@ -29,6 +30,14 @@ targets as (
     where is_current_version
 ),
 
+leave_types as (
+    select * from {{ ref('leave_type') }}
+),
+
+indicators as (
+    select * from {{ ref('kpi_indicator') }}
+),
+
 staff_targets as (
     select * from targets
     where owner_level = 'STAFF'
@@ -48,6 +57,9 @@ union all
 union all
 {{ orphans('hr_attendance-50', 'attendance', ['staff_id', 'work_date'], 'staff_id', 'staff') }}
 union all
+{{ orphans('hr_attendance-51', 'attendance', ['staff_id', 'work_date'],
+    'leave_type', 'leave_types') }}
+union all
 {{ orphans('hr_training-50', 'training', ['staff_id', 'course_code', 'course_date'],
     'staff_id', 'staff') }}
 union all
@@ -55,3 +67,5 @@ union all
 union all
 {{ orphans('kpi_target-51', 'branch_targets', ['target_id'],
     'owner_id', 'branches', 'branch_code') }}
+union all
+{{ orphans('kpi_target-53', 'targets', ['target_id'], 'indicator_code', 'indicators') }}

@@ -28,8 +28,8 @@ unscored_codes as (
     select * from {{ ref('int_unscored_codes') }}
 ),
 
-unmapped_staff_codes as (
-    select * from {{ ref('int_unmapped_staff_codes') }}
+unmapped_counter_codes as (
+    select * from {{ ref('int_unmapped_counter_codes') }}
 ),
 
 run_context as (
@@ -98,8 +98,8 @@ cross join run_context
 union all
 
 select
-    unmapped_staff_codes.rule_id,
-    unmapped_staff_codes.code,
+    unmapped_counter_codes.rule_id,
+    unmapped_counter_codes.code,
     run_context.as_of_date as batch_date
-from unmapped_staff_codes
+from unmapped_counter_codes
 cross join run_context

@@ -1,5 +1,5 @@
--- Codes of the counters and of personnel that no seed maps: such business has no weight, such a
--- visitor no share in diversion, such a leave no rule and such a target no indicator.
+-- Codes of the counters that no seed maps: such business has no weight, such a visitor no share in
+-- diversion.
 with business as (
     select * from {{ ref('stg_counter__business_log') }}
     where is_current_version
@@ -7,16 +7,6 @@ with business as (
 
 tickets as (
     select * from {{ ref('stg_counter__queue_tickets') }}
-    where is_current_version
-),
-
-attendance as (
-    select * from {{ ref('stg_hr__attendance') }}
-    where is_current_version
-),
-
-targets as (
-    select * from {{ ref('stg_hr__targets') }}
     where is_current_version
 ),
 
@@ -30,16 +20,6 @@ mapped_codes as (
         'cntr_queue_ticket-55' as rule_id,
         business_type as code
     from {{ ref('counter_business_type') }}
-    union
-    select
-        'hr_attendance-55' as rule_id,
-        leave_type as code
-    from {{ ref('leave_type') }}
-    union
-    select
-        'kpi_target-55' as rule_id,
-        indicator_code as code
-    from {{ ref('kpi_indicator') }}
 ),
 
 used_codes as (
@@ -52,16 +32,6 @@ used_codes as (
         'cntr_queue_ticket-55' as rule_id,
         business_type as code
     from tickets
-    union
-    select
-        'hr_attendance-55' as rule_id,
-        leave_type as code
-    from attendance
-    union
-    select
-        'kpi_target-55' as rule_id,
-        indicator_code as code
-    from targets
 )
 
 select

@@ -1,5 +1,5 @@
--- Whether an employee was there long enough in a month to be assessed, and whether new, in which case
--- the month is shown and not ranked. Protected leave leaves the days that count.
+-- Whether an employee was there long enough in a month to be assessed, and whether so new that the
+-- month is shown and not ranked. Protected leave leaves the days that count.
 with staff_months as (
     select * from {{ ref('int_staff_months') }}
 ),

@@ -1,5 +1,5 @@
--- Whether banks work on each day of the years assessed; where no calendar says, Monday to Friday are
--- workdays.
+-- Whether banks work on each day of the years assessed; where no calendar says, from Monday to
+-- Friday.
 with assessed_days as (
     select * from {{ ref('int_assessed_days') }}
 ),

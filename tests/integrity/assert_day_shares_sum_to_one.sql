@@ -1,5 +1,5 @@
 -- What: the shares of a month by days add up to 1, for an employee over positions and branches, for
--- a customer over owners, and exactly one of them is that of the last day of the month.
+-- a customer over owners; exactly one of them is that of the last day of the month.
 -- When it matters: a person's points, or a customer's assets, would count more or less than once.
 -- How to resolve: the last share takes what rounding leaves; look at the order that finds it.
 with shares as (

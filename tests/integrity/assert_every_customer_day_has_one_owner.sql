@@ -1,5 +1,5 @@
--- What: the owner periods of a customer follow each other without gap or overlap until tomorrow; each
--- has a branch, if not an owner.
+-- What: the owner periods of a customer follow each other without gap or overlap until tomorrow;
+-- each has a branch, if not an owner.
 -- When it matters: a customer would count for two employees, or for no branch.
 -- How to resolve: look at int_owner_segments of the customer; contradictions of the CRM itself are
 -- resolved before, and listed in int_ownership_findings.

@@ -20,8 +20,8 @@ select
     coverage_groups.month_end,
     weights.staff_group,
     bool_or(coverage_groups.is_held and clawed_back_groups.customer_key is null) as is_held,
-    bool_or(weights.is_digital) as is_digital,
-    max(weights.weight) as weight
+    weights.is_digital,
+    weights.weight
 from coverage_groups
 inner join weights
     on
@@ -33,4 +33,9 @@ left join clawed_back_groups
         coverage_groups.customer_key = clawed_back_groups.customer_key
         and coverage_groups.month_end = clawed_back_groups.month_end
         and coverage_groups.coverage_group = clawed_back_groups.coverage_group
-group by coverage_groups.customer_key, coverage_groups.month_end, weights.staff_group
+group by
+    coverage_groups.customer_key,
+    coverage_groups.month_end,
+    weights.staff_group,
+    weights.is_digital,
+    weights.weight

@@ -42,6 +42,7 @@ sold_and_redeemed as (
         sales.core_customer_no,
         sales.product_code,
         {{ month_end('sales.order_date') }} as sold_month_end,
+        {{ add_days(month_start('sales.order_date'), -1) }} as month_end_before,
         {{ month_end('redemptions.order_date') }} as redeemed_month_end
     from wealth_orders as sales
     inner join rules
@@ -51,7 +52,7 @@ sold_and_redeemed as (
             sales.core_customer_no = redemptions.core_customer_no
             and sales.product_code = redemptions.product_code
             and redemptions.side = 'RED'
-            and redemptions.order_date >= sales.order_date
+            and sales.order_date <= redemptions.order_date
             and {{ days_between('sales.order_date', 'redemptions.order_date') }}
             <= rules.clawback_days
     where sales.side in ('SUB', 'PUR') and sales.seller_staff_id is not null
@@ -71,8 +72,7 @@ given_up as (
         on
             sold_and_redeemed.core_customer_no = held_before.core_customer_no
             and sold_and_redeemed.product_code = held_before.product_code
-            and {{ add_days(month_start('sold_and_redeemed.sold_month_end'), -1) }}
-            = held_before.month_end
+            and sold_and_redeemed.month_end_before = held_before.month_end
     where left_over.month_end is null and held_before.month_end is null
 )
 

@@ -23,7 +23,12 @@ counted as (
         on
             owned_customer_months.customer_key = coverage_groups.customer_key
             and owned_customer_months.month_end = coverage_groups.month_end
-    group by 1, 2, 3, 4, 5
+    group by
+        owned_customer_months.staff_id,
+        owned_customer_months.branch_code,
+        owned_customer_months.month_end,
+        coverage_groups.staff_group,
+        coverage_groups.weight
 ),
 
 owned as (

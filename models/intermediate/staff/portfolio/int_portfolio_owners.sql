@@ -25,8 +25,8 @@ placed as (
             order by
                 staff_months.is_at_month_end desc,
                 staff_months.days desc,
-                staff_months.position_code,
-                staff_months.branch_code
+                staff_months.position_code asc,
+                staff_months.branch_code asc
         ) as place
     from staff_months
     inner join positions

@@ -1,5 +1,5 @@
--- The tiers a manager serves, by the tier of each customer at the base, and how much of its days each
--- tier takes. A handful of customers of a tier counts with the manager's largest one.
+-- The tiers a manager serves, by the tier of each customer at the base, and how much of its days
+-- each takes. A handful of customers of a tier counts with the manager's largest one.
 with uplift_sums as (
     select * from {{ ref('int_uplift_sums') }}
     where owner_type = 'STAFF'
@@ -28,7 +28,7 @@ placed as (
         uplift_sums.customer_days,
         first_value(uplift_sums.base_tier) over (
             partition by uplift_sums.owner_id, uplift_sums.month_end
-            order by uplift_sums.customers desc, uplift_sums.base_tier
+            order by uplift_sums.customers desc, uplift_sums.base_tier asc
         ) as largest_tier,
         sum(uplift_sums.customer_days) over (
             partition by uplift_sums.owner_id, uplift_sums.month_end

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
--- Every customer, month and coverage group of staff it is of an age for: is it held, and not by what
--- was given up soon after its sale. A view: the evidence is kept below it.
+-- Every customer, month and coverage group of staff it is of an age for: is it held, and not by
+-- what was given up soon after its sale. A view: the evidence is kept below it.
 with coverage_groups as (
     select * from {{ ref('int_coverage_groups_monthly') }}
     where is_eligible and customer_key <> 'UNASSIGNED'

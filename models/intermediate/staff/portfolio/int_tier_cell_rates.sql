@@ -1,5 +1,5 @@
--- What a manager reached with the customers of a tier served, one row an item. Cost is negated: more
--- is better everywhere.
+-- What a manager reached with the customers of a tier served, one row an item. Cost is negated:
+-- more is better everywhere.
 with served_tiers as (
     select * from {{ ref('int_served_tiers') }}
 ),

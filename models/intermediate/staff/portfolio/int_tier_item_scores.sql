@@ -1,5 +1,5 @@
--- Each item of a manager over the tiers served: how much it weighs with these customers, and the score
--- of the cells that have one, by the share of customer days and the weight of the tier.
+-- Each item of a manager over the tiers served: how much it weighs with these customers, and the
+-- score of the cells that have one, by the share of customer days and the weight of the tier.
 with cell_scores as (
     select
         *,

@@ -34,8 +34,8 @@ costs as (
     inner join marketing_costs
         on
             cohorts.customer_key = marketing_costs.customer_key
-            and marketing_costs.month_end > cohorts.base_month_end
-            and marketing_costs.month_end <= cohorts.month_end
+            and cohorts.base_month_end < marketing_costs.month_end
+            and cohorts.month_end >= marketing_costs.month_end
     group by cohorts.customer_key, cohorts.owner_id, cohorts.month_end
 )
 

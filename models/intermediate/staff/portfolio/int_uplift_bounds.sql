@@ -31,12 +31,12 @@ placed as (
 )
 
 select
-    placed.owner_type,
-    placed.month_end,
     {% for column in ['i23_base', 'i23_now', 'i25_base', 'i25_now'] %}
         min(case when placed.measure = '{{ column }}' then placed.measured_value end)
-            as {{ column }}_bound{{ ',' if not loop.last }}
+            as {{ column }}_bound,
     {% endfor %}
+    placed.owner_type,
+    placed.month_end
 from placed
 inner join rules
     on

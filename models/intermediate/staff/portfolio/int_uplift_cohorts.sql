@@ -1,5 +1,5 @@
--- The customers an owner's uplift is measured by: on its books at the base with known assets, alive,
--- and owned for enough of the days since. Whoever closed everything stays, as the loss it is.
+-- The customers an owner's uplift is measured by: on its books at the base with known assets,
+-- alive, and owned for enough of the days since. Whoever closed everything stays: a loss counts.
 with owned_shares as (
     select * from {{ ref('int_uplift_owned_shares') }}
 ),

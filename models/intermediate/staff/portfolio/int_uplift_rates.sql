@@ -1,5 +1,5 @@
--- Uplift of an owner's customers, alone and beyond what the bank's customers of the same tiers gained:
--- a rising market doesn't pay everybody. Nothing at the base makes no rate.
+-- Uplift of an owner's customers, alone and beyond what the bank's customers of the same tiers
+-- gained: a rising market doesn't pay everybody. Nothing at the base makes no rate.
 with uplift_sums as (
     select * from {{ ref('int_uplift_sums') }}
 ),
@@ -41,8 +41,10 @@ expected as (
     select
         amounts.*,
         -- A tier without any base in the bank has no rate, and nothing is expected of it.
-        cast(coalesce(cast(amounts.base_amount as double) * bank_rates.rate, 0)
-            as decimal(28, 10)) as expected_gain
+        cast(
+            coalesce(cast(amounts.base_amount as double) * bank_rates.rate, 0)
+            as decimal(28, 10)
+        ) as expected_gain
     from amounts
     left join bank_rates
         on

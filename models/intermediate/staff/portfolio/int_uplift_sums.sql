@@ -1,5 +1,5 @@
--- What the customers of a base tier had and what they gained, per owner and month: assets, movements,
--- mobile use, tiers. One whale can't make the year: a gain counts up to a cap, a count to its bound.
+-- What the customers of a base tier had and what they gained, per owner and month: assets,
+-- movements, mobile use, tiers. One whale can't make the year: gains and counts are cut.
 with cohorts as (
     select * from {{ ref('int_uplift_cohorts') }}
 ),
@@ -77,8 +77,10 @@ select
     {% for measure, column in [('movement', 'i23'), ('mobile', 'i25')] %}
         cast(count({{ column }}_now_cut - {{ column }}_base_cut) as integer)
             as {{ measure }}_customers,
-        cast(sum(case when {{ column }}_now_cut is not null then {{ column }}_base_cut end)
-            as decimal(28, 10)) as {{ measure }}_base,
+        cast(
+            sum(case when {{ column }}_now_cut is not null then {{ column }}_base_cut end)
+            as decimal(28, 10)
+        ) as {{ measure }}_base,
         cast(sum({{ column }}_now_cut - {{ column }}_base_cut) as decimal(28, 10))
             as {{ measure }}_gain,
     {% endfor %}

@@ -38,46 +38,35 @@ scales as (
     inner join rules
         on placed.month_end = rules.month_end
     group by placed.month_end, placed.served_tier, placed.tier_item
-),
-
-scored as (
-    select
-        cell_rates.*,
-        scales.floor_value,
-        scales.goal_value,
-        60 + 40 * cast(cell_rates.actual - scales.floor_value as double)
-        / nullif(cast(scales.goal_value - scales.floor_value as double), 0) as score
-    from cell_rates
-    inner join scales
-        on
-            cell_rates.month_end = scales.month_end
-            and cell_rates.served_tier = scales.served_tier
-            and cell_rates.tier_item = scales.tier_item
 )
 
 select
-    scored.staff_id,
-    scored.month_end,
-    scored.served_tier,
-    scored.tier_item,
+    cell_rates.staff_id,
+    cell_rates.month_end,
+    cell_rates.served_tier,
+    cell_rates.tier_item,
     tier_weights.indicator_code,
-    scored.customers,
-    scored.day_share,
+    cell_rates.customers,
+    cell_rates.day_share,
     tier_weights.weight,
-    scored.actual,
-    scored.floor_value,
-    scored.goal_value,
-    cast(case
-        when scored.score < 0 then 0
-        when scored.score > indicators.score_cap then indicators.score_cap
-        else scored.score
-    end as decimal(28, 10)) as score
-from scored
+    cell_rates.actual,
+    scales.floor_value,
+    scales.goal_value,
+    cast({{ kpi_score(
+        "'RATE'", 'cell_rates.actual', 'scales.goal_value', 'scales.floor_value',
+        'scales.goal_value', 'indicators.score_cap', '1'
+    ) }} as decimal(28, 10)) as score
+from cell_rates
+inner join scales
+    on
+        cell_rates.month_end = scales.month_end
+        and cell_rates.served_tier = scales.served_tier
+        and cell_rates.tier_item = scales.tier_item
 inner join tier_weights
     on
-        scored.served_tier = tier_weights.tier
-        and scored.tier_item = tier_weights.tier_item
-        and scored.month_end >= tier_weights.valid_from
-        and coalesce(scored.month_end < tier_weights.valid_to, true)
+        cell_rates.served_tier = tier_weights.tier
+        and cell_rates.tier_item = tier_weights.tier_item
+        and cell_rates.month_end >= tier_weights.valid_from
+        and coalesce(cell_rates.month_end < tier_weights.valid_to, true)
 inner join indicators
     on tier_weights.indicator_code = indicators.indicator_code

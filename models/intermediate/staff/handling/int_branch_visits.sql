@@ -69,7 +69,7 @@ select
     lobby_staff_id,
     is_abandoned,
     cast(case
-        when not is_abandoned and seconds_waited >= 0 then seconds_waited / 60.0
+        when not is_abandoned and seconds_waited >= 0 then seconds_waited / cast(60 as double)
     end as decimal(18, 4)) as wait_minutes,
     case
         when not is_abandoned and seconds_waited >= 0

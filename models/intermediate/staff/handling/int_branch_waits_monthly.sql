@@ -20,10 +20,12 @@ select
     cast(min(case when place >= 0.5 then wait_minutes end) as decimal(18, 4)) as wait_minutes_p50,
     cast(min(case when place >= 0.9 then wait_minutes end) as decimal(18, 4)) as wait_minutes_p90,
     cast(
-        count(*) filter (where is_good_wait) / nullif(count(wait_minutes), 0) as decimal(9, 6)
+        count(*) filter (where is_good_wait) / nullif(cast(count(wait_minutes) as double), 0)
+        as decimal(9, 6)
     ) as within_10_minutes_share,
     cast(
-        count(*) filter (where is_abandoned) / nullif(count(*), 0) as decimal(9, 6)
+        count(*) filter (where is_abandoned) / nullif(cast(count(*) as double), 0)
+        as decimal(9, 6)
     ) as abandoned_share
 from placed
 where branch_code is not null

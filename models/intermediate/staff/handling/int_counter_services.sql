@@ -37,11 +37,11 @@ judged as (
         and not coalesce(weights.is_machine, false) as is_counted,
         coalesce(case
             when dated.item_count > 1
-                then ceil(dated.item_count / nullif(weights.items_per_weight, 0))
+                then ceil(dated.item_count / nullif(cast(weights.items_per_weight as double), 0))
         end, 1) as item_groups,
         case
             when dated.amount > weights.amount_step
-                then ceil(dated.amount / nullif(weights.amount_step, 0)) - 1
+                then ceil(dated.amount / nullif(cast(weights.amount_step as double), 0)) - 1
             else 0
         end as further_steps,
         case
@@ -94,6 +94,6 @@ select
     end as decimal(18, 4)) as volume,
     cast(handling_seconds as integer) as handling_seconds,
     cast(case
-        when is_counted then handling_seconds / nullif(standard_seconds, 0)
+        when is_counted then handling_seconds / nullif(cast(standard_seconds as double), 0)
     end as decimal(18, 8)) as time_ratio
 from weighed

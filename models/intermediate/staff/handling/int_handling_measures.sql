@@ -77,7 +77,8 @@ select
     position_code,
     branch_code,
     'RC_ERRORS' as indicator_code,
-    cast(1000 * sum(own_errors) / nullif(sum(services), 0) as decimal(28, 10)) as actual,
+    cast(1000 * sum(own_errors) / nullif(cast(sum(services) as double), 0) as decimal(28, 10))
+        as actual,
     false as is_audited
 from daily_volumes
 group by 1, 2, 3, 4

@@ -21,7 +21,7 @@ by_code as (
         staff_days.position_code,
         staff_days.branch_code,
         services.transaction_code,
-        count(*) as services,
+        cast(count(*) as integer) as services,
         cast(median(services.time_ratio) as decimal(18, 8)) as time_ratio
     from services
     inner join staff_days
@@ -40,7 +40,8 @@ select
     by_code.branch_code,
     cast(sum(by_code.services) as integer) as services,
     cast(
-        sum(by_code.services * by_code.time_ratio) / nullif(sum(by_code.services), 0)
+        sum(by_code.services * by_code.time_ratio)
+        / nullif(cast(sum(by_code.services) as double), 0)
         as decimal(28, 10)
     ) as ratio_to_standard
 from by_code

@@ -61,7 +61,8 @@ select
     cast(min(case when place >= 0.9 then wait_minutes end) as decimal(28, 10))
         as wait_minutes_p90,
     cast(
-        count(*) filter (where is_diverted) / nullif(count(*) filter (where is_divertible), 0)
+        count(*) filter (where is_diverted)
+        / nullif(cast(count(*) filter (where is_divertible) as double), 0)
         as decimal(28, 10)
     ) as diverted_share
 from placed

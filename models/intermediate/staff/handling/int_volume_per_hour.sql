@@ -16,8 +16,8 @@ person_months as (
         staff_days.position_code,
         staff_days.branch_code,
         staff_days.footfall_class,
-        sum(staff_days.shift_hours) as shift_hours,
-        sum(coalesce(volumes.done, 0)) as volume
+        cast(sum(staff_days.shift_hours) as decimal(9, 4)) as shift_hours,
+        cast(sum(coalesce(volumes.done, 0)) as decimal(18, 4)) as volume
     from staff_days
     left join volumes
         on
@@ -31,7 +31,8 @@ peers as (
         position_code,
         footfall_class,
         month_end,
-        cast(sum(volume) / nullif(sum(shift_hours), 0) as decimal(28, 10)) as volume_per_hour
+        cast(sum(volume) / nullif(cast(sum(shift_hours) as double), 0) as decimal(18, 8))
+            as volume_per_hour
     from person_months
     group by 1, 2, 3
 )
@@ -45,7 +46,7 @@ select
     cast(sum(person_months.volume) as decimal(28, 10)) as volume,
     -- Hours in a branch that changed its class are measured by the class of each day.
     cast(sum(person_months.volume) / nullif(
-        sum(person_months.shift_hours * peers.volume_per_hour), 0
+        cast(sum(person_months.shift_hours * peers.volume_per_hour) as double), 0
     ) as decimal(28, 10)) as ratio_to_peers
 from person_months
 inner join peers

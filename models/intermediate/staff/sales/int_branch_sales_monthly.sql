@@ -8,8 +8,10 @@ branch_periods as (
     where coalesce(standing_branch_code, branch_code) = branch_code
 ),
 
+-- Volume is measured against peers elsewhere.
 flow_feeds as (
     select * from {{ ref('int_flow_feeds') }}
+    where indicator_code <> 'BH_VOLUME'
 ),
 
 branch_flows as (
@@ -19,6 +21,7 @@ branch_flows as (
         indicator_code,
         sum(done) as done
     from {{ ref('int_branch_flows_daily') }}
+    where indicator_code <> 'BH_VOLUME'
     group by 1, 2, 3
 ),
 

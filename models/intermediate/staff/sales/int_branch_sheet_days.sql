@@ -4,8 +4,8 @@ with targets as (
     select * from {{ ref('int_branch_targets_monthly') }}
 ),
 
-workdays as (
-    select * from {{ ref('int_workdays') }}
+month_progress as (
+    select * from {{ ref('int_month_progress') }}
 ),
 
 run_context as (
@@ -23,28 +23,28 @@ branch_flows as (
 sheet_days as (
     select
         targets.branch_code,
-        workdays.date_day as sheet_date,
+        month_progress.date_day as sheet_date,
         targets.month_end,
         targets.indicator_code,
         targets.target_value as target_period,
-        workdays.workdays_to_date,
-        workdays.workdays_in_month,
+        month_progress.workdays_to_date,
+        month_progress.workdays_in_month,
         flow_feeds.source_batch_date,
         case
             when flow_feeds.is_delivered_for_branch then coalesce(branch_flows.done, 0)
             else branch_flows.done
         end as done_today
     from targets
-    inner join workdays
-        on targets.month_end = workdays.month_end
+    inner join month_progress
+        on targets.month_end = month_progress.month_end
     inner join run_context
-        on workdays.date_day <= run_context.as_of_date
+        on month_progress.date_day <= run_context.as_of_date
     left join flow_feeds
         on targets.indicator_code = flow_feeds.indicator_code
     left join branch_flows
         on
             targets.branch_code = branch_flows.branch_code
-            and workdays.date_day = branch_flows.work_date
+            and month_progress.date_day = branch_flows.work_date
             and targets.indicator_code = branch_flows.indicator_code
 ),
 

@@ -17,7 +17,7 @@ month_workdays as (
     select distinct
         month_end,
         workdays_in_month
-    from {{ ref('int_workdays') }}
+    from {{ ref('int_month_progress') }}
 ),
 
 period_workdays as (

@@ -1,11 +1,7 @@
 -- What each person did on a day, by indicator, in the branch of that day. What nobody in a position
 -- did has no person; what lies in no branch is of the branch NONE.
-with contacted_customers as (
-    select * from {{ ref('int_contacted_customers') }}
-),
-
-converted_customers as (
-    select * from {{ ref('int_converted_customers') }}
+with counts as (
+    select * from {{ ref('int_staff_counts') }}
 ),
 
 wealth_income as (
@@ -14,15 +10,6 @@ wealth_income as (
 
 net_inflows as (
     select * from {{ ref('int_net_inflows_daily') }}
-),
-
-profile_updates as (
-    select * from {{ ref('stg_crm__profile_updates') }}
-    where is_current_version and update_source = 'STAFF' and review_status = 'APPROVED'
-),
-
-referrals as (
-    select * from {{ ref('int_referrals_won') }}
 ),
 
 portfolio_growth as (
@@ -46,17 +33,9 @@ told as (
         staff_id,
         work_date,
         cast(null as varchar(64)) as branch_code,
-        'CM_CONTACT' as indicator_code,
+        indicator_code,
         1 as done
-    from contacted_customers
-    union all
-    select
-        staff_id,
-        work_date,
-        cast(null as varchar(64)) as branch_code,
-        'CM_CONVERSION' as indicator_code,
-        1 as done
-    from converted_customers
+    from counts
     union all
     select
         staff_id,
@@ -73,22 +52,6 @@ told as (
         'CM_WEALTH_INCOME' as indicator_code,
         fee as done
     from wealth_income
-    union all
-    select
-        staff_id,
-        cast(updated_at as date) as work_date,
-        cast(null as varchar(64)) as branch_code,
-        'CM_PROFILE_UPDATE' as indicator_code,
-        1 as done
-    from profile_updates
-    union all
-    select
-        staff_id,
-        work_date,
-        cast(null as varchar(64)) as branch_code,
-        'SL_REFERRAL' as indicator_code,
-        1 as done
-    from referrals
     union all
     select
         staff_id,

@@ -5,8 +5,8 @@ with targets as (
     where owner_level = 'STAFF'
 ),
 
-workdays as (
-    select * from {{ ref('int_workdays') }}
+month_progress as (
+    select * from {{ ref('int_month_progress') }}
 ),
 
 run_context as (
@@ -31,26 +31,26 @@ staff_flows as (
 sheet_days as (
     select
         targets.owner_id as staff_id,
-        workdays.date_day as sheet_date,
+        month_progress.date_day as sheet_date,
         targets.month_end,
         targets.indicator_code,
         targets.target_value as target_period,
-        workdays.workdays_to_date,
-        workdays.workdays_in_month,
+        month_progress.workdays_to_date,
+        month_progress.workdays_in_month,
         flow_feeds.source_batch_date,
         case when flow_feeds.is_delivered then coalesce(staff_flows.done, 0) else staff_flows.done end
             as done_today
     from targets
-    inner join workdays
-        on targets.month_end = workdays.month_end
+    inner join month_progress
+        on targets.month_end = month_progress.month_end
     inner join run_context
-        on workdays.date_day <= run_context.as_of_date
+        on month_progress.date_day <= run_context.as_of_date
     left join flow_feeds
         on targets.indicator_code = flow_feeds.indicator_code
     left join staff_flows
         on
             targets.owner_id = staff_flows.staff_id
-            and workdays.date_day = staff_flows.work_date
+            and month_progress.date_day = staff_flows.work_date
             and targets.indicator_code = staff_flows.indicator_code
 ),
 

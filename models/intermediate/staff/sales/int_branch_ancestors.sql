@@ -37,14 +37,3 @@ inner join parents as grandparents
         and parents.valid_from < grandparents.valid_to
         and parents.valid_to > grandparents.valid_from
 where grandparents.parent_code <> parents.branch_code
-
-union all
-
--- What lies in no branch is the bank's all the same.
-select
-    'NONE' as branch_code,
-    branch_code as ancestor_code,
-    valid_from,
-    valid_to
-from branch_periods
-where branch_level = 'HEAD'

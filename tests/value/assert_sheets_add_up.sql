@@ -68,7 +68,8 @@ by_branch as (
         branch_sheets.indicator_code,
         sum(branch_sheets.done_today) as done
     from branch_sheets
-    where branch_sheets.branch_code not in (select ancestor_code from branch_ancestors)
+    where
+        branch_sheets.branch_code not in (select units.ancestor_code from branch_ancestors as units)
     group by branch_sheets.sheet_date, branch_sheets.indicator_code
 ),
 
@@ -78,7 +79,7 @@ above as (
         indicator_code,
         sum(own_done) as done
     from {{ ref('int_branch_flows_daily') }}
-    where branch_code in (select ancestor_code from branch_ancestors)
+    where branch_code in (select units.ancestor_code from branch_ancestors as units)
     group by work_date, indicator_code
 )
 

@@ -1,5 +1,5 @@
 -- Whether targets add up over persons and branches (R-17), and whether the daily sheet of a month's
--- last day is the measure of the month (R-24). Targets that were broken down to nobody are left out.
+-- last day is the month's measure (R-24). Targets broken down to nobody are left out.
 with target_breakdown as (
     select * from {{ ref('int_target_breakdown') }}
     where parts > 0

@@ -64,13 +64,17 @@ select
     month_end,
     indicator_code,
     target_period,
-    target_period * workdays_to_date / nullif(workdays_in_month, 0) as target_to_date,
+    cast(
+        cast(target_period * workdays_to_date as double) / nullif(workdays_in_month, 0)
+        as decimal(18, 4)
+    ) as target_to_date,
     done_today,
     done_to_date,
-    case when target_period > 0 then cast(done_to_date / target_period as decimal(18, 6)) end
-        as completion,
-    cast(
-        cast(workdays_to_date as decimal(28, 10)) / nullif(workdays_in_month, 0) as decimal(9, 6)
-    ) as elapsed_share,
+    case
+        when target_period > 0
+            then cast(cast(done_to_date as double) / target_period as decimal(18, 6))
+    end as completion,
+    cast(cast(workdays_to_date as double) / nullif(workdays_in_month, 0) as decimal(9, 6))
+        as elapsed_share,
     source_batch_date
 from run_up

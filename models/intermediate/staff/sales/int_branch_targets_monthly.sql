@@ -37,7 +37,7 @@ below as (
             targets.owner_id = branch_ancestors.branch_code
             and {{ month_start('targets.month_end') }} >= branch_ancestors.valid_from
             and {{ month_start('targets.month_end') }} < branch_ancestors.valid_to
-    where targets.owner_id not in (select ancestor_code from branch_ancestors)
+    where targets.owner_id not in (select units.ancestor_code from branch_ancestors as units)
     group by 1, 2, 3
 ),
 

@@ -66,7 +66,7 @@ ranked as (
         {{ month_end('work_date') }} as month_end,
         row_number() over (
             partition by customer_key, {{ month_end('work_date') }}
-            order by work_date, conversion desc, staff_id
+            order by work_date asc, conversion desc, staff_id asc
         ) as order_no
     from conversions
 )

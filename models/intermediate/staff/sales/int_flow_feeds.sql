@@ -1,4 +1,4 @@
--- Whether all feeds that tell an indicator's days were delivered: of a person and of a branch, which
+-- Whether all feeds that tell an indicator's days were delivered: of a person, and of a branch that
 -- does without knowing the owner. What no feed tells is never a zero.
 with indicators as (
     select * from {{ ref('kpi_indicator') }}

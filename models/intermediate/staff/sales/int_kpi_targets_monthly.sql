@@ -25,7 +25,10 @@ period_workdays as (
         periods.period_start,
         periods.period_end,
         sum(month_workdays.workdays_in_month) as workdays
-    from (select distinct period_start, period_end from target_periods) as periods
+    from (select distinct
+        period_start,
+        period_end
+    from target_periods) as periods
     inner join month_workdays
         on
             periods.period_start <= month_workdays.month_end
@@ -45,9 +48,9 @@ ranked as (
                 target_periods.indicator_code,
                 months.month_end
             order by
-                target_periods.period_rank,
+                target_periods.period_rank asc,
                 target_periods.target_version desc nulls last,
-                target_periods.target_id
+                target_periods.target_id asc
         ) as order_no
     from target_periods
     inner join indicators
@@ -66,7 +69,8 @@ select
     ranked.indicator_code,
     cast(case
         when ranked.period_rank = 1 then ranked.target_value
-        else ranked.target_value * month_workdays.workdays_in_month
+        else
+            cast(ranked.target_value * month_workdays.workdays_in_month as double)
             / nullif(period_workdays.workdays, 0)
     end as decimal(18, 4)) as target_value,
     ranked.target_version

@@ -68,9 +68,8 @@ unit_shares as (
         branch_code,
         month_end,
         indicator_code,
-        cast(
-            cast(100 * sum(good) as decimal(28, 10)) / nullif(sum(total), 0) as decimal(28, 10)
-        ) as actual
+        cast(cast(100 * sum(good) as double) / nullif(sum(total), 0) as decimal(28, 10))
+            as actual
     from cases
     group by branch_code, month_end, indicator_code
 )

@@ -58,7 +58,7 @@ parts as (
             and {{ month_start('targets.month_end') }} < branch_ancestors.valid_to
     where
         targets.owner_level = 'BRANCH'
-        and targets.owner_id not in (select ancestor_code from branch_ancestors)
+        and targets.owner_id not in (select units.ancestor_code from branch_ancestors as units)
 ),
 
 part_sums as (
@@ -69,7 +69,7 @@ part_sums as (
         count(*) as parts,
         sum(target_value) as parts_value
     from parts
-    group by branch_code, month_end, indicator_code
+    group by 1, 2, 3
 ),
 
 compared as (
@@ -82,7 +82,8 @@ compared as (
         part_sums.parts_value,
         case
             when part_sums.parts_value = targets.target_value then 0
-            else abs(part_sums.parts_value - targets.target_value)
+            else
+                cast(abs(part_sums.parts_value - targets.target_value) as double)
                 / coalesce(nullif(abs(targets.target_value), 0), 1)
         end as relative_gap
     from targets

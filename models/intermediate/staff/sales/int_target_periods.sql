@@ -11,15 +11,16 @@ begun as (
         case period_type when 'M' then 0 when 'Q' then 2 when 'Y' then 11 end as further_months,
         try_cast(case
             when period_type = 'M' then concat(period, '-01')
-            when period_type = 'Q' then concat(
-                substring(period, 1, 4),
-                case right(period, 1)
-                    when '1' then '-01-01'
-                    when '2' then '-04-01'
-                    when '3' then '-07-01'
-                    when '4' then '-10-01'
-                end
-            )
+            when period_type = 'Q'
+                then concat(
+                    substring(period, 1, 4),
+                    case right(period, 1)
+                        when '1' then '-01-01'
+                        when '2' then '-04-01'
+                        when '3' then '-07-01'
+                        when '4' then '-10-01'
+                    end
+                )
             when period_type = 'Y' then concat(period, '-01-01')
         end as date) as period_start
     from targets

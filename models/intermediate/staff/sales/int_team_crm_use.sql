@@ -42,7 +42,7 @@ team_days as (
             staff_days.staff_id = login_days.staff_id
             and staff_days.work_date = login_days.work_date
     where feeds.batches > 0
-    group by staff_days.branch_code, staff_days.work_date
+    group by 1, 2
 ),
 
 rolled_up as (

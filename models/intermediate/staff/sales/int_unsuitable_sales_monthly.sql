@@ -24,7 +24,7 @@ select
     staff_days.branch_code,
     cast(count(*) as integer) as sales,
     cast(
-        cast(count(case when not sales.is_risk_matched then 1 end) as decimal(28, 10))
+        cast(count(case when not sales.is_risk_matched then 1 end) as double)
         / nullif(count(*), 0)
         as decimal(28, 10)
     ) as unsuitable_share

@@ -112,7 +112,7 @@ def _freeze(connection: duckdb.DuckDBPyConnection, home: Home, month_end: date) 
 
 def _copy(connection: duckdb.DuckDBPyConnection, mart: str, month_end: date, path: Path) -> None:
     connection.execute(
-        f"copy (select * from strata.{mart} where month_end = date '{month_end}' and not is_frozen "
+        f"copy (select * from strata.{mart} where month_end = date '{month_end}' "
         f"order by all) to '{path}' (format parquet, compression zstd)"
     )
 

@@ -31,7 +31,7 @@ peers as (
         position_code,
         footfall_class,
         month_end,
-        cast(sum(volume) / nullif(cast(sum(shift_hours) as double), 0) as decimal(18, 8))
+        cast(sum(volume) / nullif(cast(sum(shift_hours) as double), 0) as decimal(20, 14))
             as volume_per_hour
     from person_months
     group by 1, 2, 3

@@ -10,7 +10,7 @@ they log in. A customer who changes manager goes on from the level reached.
 from strata.demo.bank import Demo
 
 # Logarithm of what an effect of 1 makes of a customer in a whole year.
-ASSETS, PAYMENTS, LOG_INS = 0.25, 0.25, 0.30
+ASSETS, PAYMENTS, LOG_INS = 0.35, 0.35, 0.40
 # A demand account keeps that part of its own path, whatever its owner's whole loses.
 LEAST_LEFT = 0.15
 

@@ -13,5 +13,5 @@ select
     cast(time_multiplier as decimal(9, 4)) as time_multiplier,
     cast(repeat_multiplier as decimal(9, 4)) as repeat_multiplier,
     cast(share as decimal(9, 6)) as share,
-    cast(points as decimal(18, 4)) as points
+    cast(points as decimal(28, 10)) as points
 from postings

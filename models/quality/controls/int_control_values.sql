@@ -145,7 +145,23 @@ select
     left_value,
     right_value,
     difference
+from {{ ref('int_ownership_controls') }}
+union all
+select
+    control_id,
+    register_id,
+    left_value,
+    right_value,
+    difference
 from {{ ref('int_complaint_controls') }}
+union all
+select
+    control_id,
+    register_id,
+    left_value,
+    right_value,
+    difference
+from {{ ref('int_sales_controls') }}
 union all
 select
     concat('KT-', known_totals.measure) as control_id,

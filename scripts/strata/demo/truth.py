@@ -20,6 +20,14 @@ ACCOUNT = """
     from acct left join owner_change on acct.acct_no = owner_change.acct_no
     order by acct.acct_no
 """
+DRESSING = """
+    select acct.acct_no, coalesce(owner_change.core_cust_no, acct.core_cust_no) as core_cust_no,
+        day_in, day_out, yuan(cents) as amount
+    from dressing
+    inner join acct on dressing.acct_id = acct.acct_id
+    left join owner_change on acct.acct_no = owner_change.acct_no
+    order by acct.acct_no, day_in
+"""
 TABLES = {
     "person": PERSON,
     "account": ACCOUNT,
@@ -28,6 +36,8 @@ TABLES = {
     "defect": "from defect order by all",
     "event": "from event order by all",
     "drill": "from drill order by all",
+    "manager_effect": "from manager_effect order by staff_id",
+    "dressing": DRESSING,
 }
 
 

@@ -5,7 +5,7 @@ with points_monthly as (
 ),
 
 closed_postings as (
-    select * from {{ ref('int_closed_postings') }}
+    select * from {{ ref('stg_landing__closed_deductions') }}
 ),
 
 closed_months as (

@@ -1,4 +1,7 @@
--- PLACEHOLDER until months can be closed: the closed months, also those in which nothing posted.
-select month_end
-from {{ ref('int_months') }}
-where false
+-- The closed months, also those in which nothing was posted: a month closes with its scorecards.
+with closed_scorecards as (
+    select * from {{ ref('stg_landing__closed_scorecards') }}
+)
+
+select distinct month_end
+from closed_scorecards

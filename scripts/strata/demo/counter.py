@@ -90,6 +90,10 @@ def _make_desks(demo: Demo) -> None:
         inner join person on core.person_id = person.person_id
         inner join branch on person.branch_code = branch.branch_code
         where not person.is_minor;
+
+        -- how many there are, so that one can be drawn by number
+        create temp table branch_size as
+        select branch_code, max(customers) as customers from branch_customer group by branch_code;
     """)
 
 
@@ -102,7 +106,8 @@ def _make_requests(demo: Demo) -> None:
                 core_counter.*,
                 ts::date as day,
                 case when close_date <= ts::date then successor_code
-                    else core_counter.branch_code end as desk_branch
+                    else core_counter.branch_code end as desk_branch,
+                'S' || lpad(((branch_no - 1) * 10 + teller_seat)::varchar, 5, '0') as core_teller
             from core_counter
             inner join branch on core_counter.branch_code = branch.branch_code
             inner join office_day on core_counter.ts::date = office_day.day
@@ -118,11 +123,12 @@ def _make_requests(demo: Demo) -> None:
         ),
         walked as (
             select
-                slots.*,
+                slots.*, 1 + k % branch_size.customers as place,
                 pick(k, 'asks for', ['CASHDP', 'CASHDP', 'CASHDP', 'CASHDP', 'CASHWD', 'CASHWD',
                     'CASHWD', 'TRFOUT', 'TRFOUT', 'BILPAY', 'BILPAY', 'CCREP', 'CCREP', 'CCREP',
                     'PWDRST', 'PWDRST', 'CARDLS', 'OPENAC', 'CASHDP', 'BILPAY']) as txn_code
             from slots
+            left join branch_size using (branch_code)
             where u(k, 'comes') < {WALK_INS_A_TELLER_DAY}
                 / ({WALK_INS_A_TELLER_DAY} + 1.0) * (0.75 + 0.5 * u(branch_code, 'busy'))
         ),
@@ -134,12 +140,12 @@ def _make_requests(demo: Demo) -> None:
             from walked
             left join branch_customer on walked.branch_code = branch_customer.branch_code
                 and txn_code in ('PWDRST', 'CARDLS', 'OPENAC')
-                and branch_customer.no = 1 + k % branch_customer.customers
+                and branch_customer.no = walked.place
         )
         select
             'C' || txn_id as line_key, 'V' || core_cust_no || strftime(day, '%y%m%d') as visit_key,
             desk_branch as branch_code, day, ts, core_cust_no, txn_code, txn_id as core_txn_id,
-            cents, flag, orig_txn_id, teller_seat, 1 as item_count
+            cents, flag, orig_txn_id, core_teller, 1 as item_count
         from core
         union all
         select
@@ -173,7 +179,7 @@ def _make_services(demo: Demo) -> None:
                 coalesce(desk_day.tellers, desk_day.clerks) as desks,
                 desk_day.clerks,
                 first_value(txn_code) over first_of as first_code,
-                first_value(teller_seat) over first_of as first_seat,
+                first_value(core_teller) over first_of as first_teller,
                 first_value(ts) over first_of as called_ts
             from request_line
             inner join service_kind using (txn_code)
@@ -191,10 +197,11 @@ def _make_services(demo: Demo) -> None:
                 placed.* exclude (desks, clerks),
                 case
                     when clerks is not null
-                        and first_code in ('OPENAC', 'PWDRST', 'CARDLS', 'WMBUY', 'TDOPEN', 'ACCLOS')
+                        and first_code in
+                            ('OPENAC', 'PWDRST', 'CARDLS', 'WMBUY', 'TDOPEN', 'ACCLOS')
                         and u(visit_key, 'by a clerk') < 0.45
                         then clerks[1 + (hash(visit_key) % len(clerks))::integer]
-                    when first_seat <= len(desks) then desks[first_seat]
+                    when list_contains(desks, first_teller) then first_teller
                     else desks[1 + (hash(visit_key) % len(desks))::integer]
                 end as teller_id
             from placed
@@ -203,7 +210,8 @@ def _make_services(demo: Demo) -> None:
             assigned.*,
             case when u(line_key, 'authorised') < 0.12
                 then 30 + die(line_key, 'authorising', 210)::integer else 0 end as auth_s,
-            greatest(12, round(60.0 * minutes * pace * exp(0.35 * g(line_key, 'takes'))))::integer
+            least(3500, greatest(
+                12, round(60.0 * minutes * pace * exp(0.35 * g(line_key, 'takes')))))::integer
                 as work_s
         from assigned
         inner join staff_pace on assigned.teller_id = staff_pace.staff_id;
@@ -236,11 +244,11 @@ def _make_services(demo: Demo) -> None:
 
         create table service as
         select
-            visit_line.* exclude (called_ts, first_code, first_seat, minutes),
+            visit_line.* exclude (called_ts, first_code, first_teller, minutes),
             make_timestamp((start_s + coalesce(sum(auth_s + work_s) over earlier, 0)::bigint)
                 * 1000000) as start_ts,
-            'Q' || strftime(visit_line.day, '%y%m%d') || lpad(hex(hash(visit_key)), 16, '0')
-                as ticket_id
+            'Q' || strftime(visit_line.day, '%y%m%d') || lpad(hex(hash(
+                visit_key, visit_line.branch_code)), 16, '0') as ticket_id
         from visit_line
         inner join visit using (visit_key, branch_code, day, teller_id)
         window earlier as (
@@ -283,16 +291,18 @@ def _make_tickets(demo: Demo) -> None:
         ),
         moved as (
             select
-                waited.*, no, hash(k, no) as dk,
-                0.20 + 0.35 * u(coalesce(lobby_staff_id, branch_code), 'sends to devices')
+                waited.*, no, hash(k, no) as dk, 1 + hash(k, no) % branch_size.customers as place,
+                0.20 + 0.35 * u(coalesce(lobby_staff_id, waited.branch_code), 'sends')
                     as rate
-            from waited, range(1, 3) as numbers(no)
+            from waited
+            cross join range(1, 3) as numbers(no)
+            left join branch_size on waited.branch_code = branch_size.branch_code
             where biz_type in ('CASH', 'TRANSFER', 'PAYMENT', 'CARD')
         )
         select
             ticket_id, branch_code, day, biz_type, txn_code, core_cust_no,
             start_ts - to_seconds(wait_s) as take_ts,
-            start_ts - to_seconds(5 + die(k, 'walks', 25)::integer) as call_ts,
+            start_ts - to_seconds(least(wait_s, 5 + die(k, 'walks', 25)::integer)) as call_ts,
             start_ts, end_ts, teller_id, false as abandoned, null as diverted_to, lobby_staff_id,
             case when u(k, 'rates') < 0.35 then least(5, greatest(1, round(5.1 - wait_s / 900.0
                 + 0.6 * g(k, 'rating'))))::integer end as rating
@@ -302,7 +312,7 @@ def _make_tickets(demo: Demo) -> None:
             replace(ticket_id, 'Q', 'QA'), branch_code, day, biz_type, txn_code, null,
             start_ts - to_seconds(wait_s), case when u(k, 'called in vain') < 0.6 then start_ts end,
             null, null, null, true, null, lobby_staff_id, null
-        from waited where u(k, 'gives up') < 0.012 + 0.03 * least(1, wait_s / 900.0)
+        from waited where u(k, 'gives up') < 0.010 + 0.06 * least(1, wait_s / 900.0)
         union all
         select
             replace(ticket_id, 'Q', 'QD' || moved.no), moved.branch_code, day, biz_type, txn_code,
@@ -312,7 +322,7 @@ def _make_tickets(demo: Demo) -> None:
             case when u(dk, 'sent to') < 0.78 then 'DEVICE' else 'APP' end, lobby_staff_id, null
         from moved
         left join branch_customer on moved.branch_code = branch_customer.branch_code
-            and branch_customer.no = 1 + dk % branch_customer.customers
+            and branch_customer.no = moved.place
             and u(dk, 'known') < 0.7 and age < 70 and since < day
         where u(dk, 'is sent') < case when lobby_staff_id is null then 0.04
             else rate / (1 - rate) / 2 end;
@@ -369,12 +379,10 @@ def _log_feed(demo: Demo) -> None:
                     when core_txn_id is null and u(k, 'fails') < 0.015 then 'FAIL'
                     else 'OK' end as status,
                 'false' as is_batch, item_count, cents,
-                case when flag = 'R' then (
-                    select 'L' || strftime(original.day, '%y%m%d')
-                        || lpad(hex(hash('C' || lines.orig_txn_id)), 16, '0')
-                    from service as original where original.line_key = 'C' || lines.orig_txn_id
-                ) end as orig_serial_no, day, k
+                original_no as orig_serial_no, day, k
             from lines
+            left join (select line_key as original_key, serial_no as original_no from lines)
+                on original_key = 'C' || orig_txn_id
             union all by name
             select * from corrected
             union all by name
@@ -406,9 +414,33 @@ def _log_feed(demo: Demo) -> None:
         from told;
     """)
     open_ground(demo, "cntr_business_log")
+    served = "status = 'OK' and txn_code not in ('MACHIN', 'PAYBAT')"
     soil(
         demo, "cntr_business_log", *ragged(0.0001), late(0.01), restyled("start_ts", 0.004),
+        Dirt("D23", "flagged", "end_ts", "(start_ts::timestamp - interval 6 minute)::varchar",
+             "ended before it began", 0.005, served),
+        Dirt("D23", "flagged", "end_ts", "(start_ts::timestamp + interval 2 second)::varchar",
+             "done in two seconds", 0.004, served),
+        Dirt("D23", "flagged", "end_ts", "(start_ts::timestamp + interval 3 hour)::varchar",
+             "left open for hours", 0.004, served),
+        Dirt("D12", "repaired", "amount", "format('{:,.2f}', amount::double)",
+             "thousands separators", 0.005, "amount::double >= 1000"),
+        Dirt(OUTSIDE, "flagged", "status", "'DONE'", "unknown code", 0.0003, "status = 'OK'"),
+        Dirt(OUTSIDE, "flagged", "auth_wait_s", "'-30'", "negative value", 0.0003,
+             "auth_wait_s = '0'"),
+        Dirt(OUTSIDE, "flagged", "amount", "'-' || amount", "negative value", 0.0003,
+             "amount::double > 0"),
+        Dirt("D12", "flagged", "auth_wait_s", "'约一分钟'", "wait unreadable", 0.0003,
+             "auth_wait_s is not null"),
+        Dirt("D11", "rejected", "start_ts", "'昨天'", "time unreadable", 0.0003),
+        Dirt(OUTSIDE, "rejected", "serial_no", "null", "key missing", 0.0002,
+             "txn_code = 'MACHIN'"),
     )
+    send_again(demo, "cntr_business_log", {"status": "'REV'"}, share=1, note="reversed later",
+               where="status = 'OK' and serial_no in (select orig_serial_no from "
+               "out_cntr_business_log where status = 'REV')")
+    send_again(demo, "cntr_business_log", {"auth_wait_s": "'45'"}, share=0.02,
+               note="approval wait told later", where="auth_wait_s is null and status = 'OK'")
     register(demo, "cntr_business_log")
     deliver_csv(demo, "cntr_business_log", control="amount", style=Style(compress_history=True))
 
@@ -432,8 +464,23 @@ def _ticket_feed(demo: Demo) -> None:
     """)
     open_ground(demo, "cntr_queue_ticket")
     soil(
-        demo, "cntr_queue_ticket", *ragged(0.0001), late(0.01),
+        demo, "cntr_queue_ticket", *ragged(0.0001), late(0.01), restyled("take_ts", 0.003),
+        Dirt("D23", "flagged", "end_ts", "(start_ts::timestamp - interval 7 minute)::varchar",
+             "ended before it began", 0.008, "start_ts is not null"),
+        Dirt("D23", "flagged", "start_ts", "null", "served, start missing", 0.008,
+             "start_ts is not null"),
+        Dirt("D23", "flagged", "take_ts", "(start_ts::timestamp + interval 5 minute)::varchar",
+             "served before it was drawn", 0.003, "start_ts is not null"),
+        Dirt("D23", "flagged", "abandoned", "'true'", "abandoned and served", 0.003,
+             "start_ts is not null"),
+        Dirt(OUTSIDE, "flagged", "diverted_to", "'HALL'", "unknown code", 0.0003,
+             "diverted_to is not null"),
+        Dirt(OUTSIDE, "flagged", "rating", "'9'", "rating outside 1 to 5", 0.0005,
+             "rating is not null"),
+        Dirt("D23", "rejected", "take_ts", "null", "nobody knows when it was drawn", 0.001),
     )
+    send_again(demo, "cntr_queue_ticket", {"rating": "'4'"}, share=0.01, note="rated later",
+               where="rating is null and start_ts is not null")
     register(demo, "cntr_queue_ticket")
     deliver_csv(demo, "cntr_queue_ticket", style=Style(compress_history=True))
 
@@ -480,7 +527,14 @@ def _device_feed(demo: Demo) -> None:
     """)
     open_ground(demo, "cntr_device_txn")
     soil(
-        demo, "cntr_device_txn", *ragged(0.0001), late(0.01),
+        demo, "cntr_device_txn", *ragged(0.0001), late(0.01), restyled("start_ts", 0.003),
+        Dirt("D23", "flagged", "end_ts", "(start_ts::timestamp - interval 1 minute)::varchar",
+             "ended before it began", 0.005),
+        Dirt(OUTSIDE, "flagged", "device_type", "'KIOSK'", "unknown code", 0.0003),
+        Dirt(OUTSIDE, "flagged", "success", "'?'", "neither done nor failed", 0.0003),
+        Dirt("D11", "rejected", "start_ts", "'00:00:00'", "time unreadable", 0.0003),
     )
+    send_again(demo, "cntr_device_txn", {"success": "'false'"}, share=0.005,
+               note="found to have failed", where="success = 'true'")
     register(demo, "cntr_device_txn")
     deliver_csv(demo, "cntr_device_txn", style=Style(compress_history=True))

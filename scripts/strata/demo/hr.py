@@ -9,20 +9,101 @@ from strata.demo.deliver import Style, deliver_csv
 from strata.demo.dirt import OUTSIDE, Dirt, late, open_ground, ragged, register, send_again, soil
 from strata.demo.outside import AGREED_KEY
 
-# Role changes a year and person; branch moves of managers (`staff_move`) come on top.
-CHANGES_A_YEAR = 0.04
 LEAVERS_A_YEAR = 0.03
 PART_TIMERS = 0.03
+_EMPLOYEES = f"""
+    create table employee as
+    with base as (
+        select
+            staff.staff_id, branch_no, staff.branch_code, position_code, seat, hire_date,
+            close_date is not null as is_closing
+        from staff inner join branch using (branch_no)
+        union all
+        select
+            'S9' || lpad(branch_no::varchar, 4, '0'), branch_no, branch_code, 'HEAD', 11,
+            date '2004-01-01' + (u(branch_no, 'president hired') * 5000)::integer,
+            close_date is not null
+        from branch where branch_level = 'SUB'
+    ),
+    turned as (
+        select
+            *,
+            row_number() over (
+                partition by seat <= 3, is_closing order by u(staff_id, 'leaves'), staff_id
+            ) as leave_turn,
+            row_number() over (
+                partition by seat in (1, 2, 3, 8), is_closing
+                order by u(staff_id, 'long leave'), staff_id
+            ) as long_turn,
+            row_number() over (
+                partition by seat = 5, is_closing order by u(staff_id, 'resigns'), staff_id
+            ) as manager_turn
+        from base
+    ),
+    counted as (
+        select *, count(*) over () as heads from turned
+    ),
+    fated as (
+        select
+            * exclude (leave_turn, long_turn, manager_turn),
+            case
+                when is_closing then null
+                when seat <= 3 and leave_turn <= greatest(2, heads * {LEAVERS_A_YEAR}
+                    * (day_last() - day_first()) / 365.0)
+                    then case when leave_turn = 1 then day_last() - 40
+                        else day_first() + 60 + (u(staff_id, 'leave day')
+                            * (day_last() - day_first() - 160))::integer end
+                when seat = 5 and manager_turn = 1 then day_last() - 75
+            end as leave_date,
+            case when seat in (1, 2, 3, 8) and not is_closing then case long_turn
+                when 1 then day_first() + 120
+                when 2 then day_first() + 30 + (u(staff_id, 'away') * 200)::integer
+                when 3 then day_last() - 60
+                when 4 then day_first() + 60 + (u(staff_id, 'away') * 250)::integer
+                end end as away_from,
+            case when seat in (1, 2, 3, 8) and not is_closing then case long_turn
+                when 1 then day_first() + 430
+                when 2 then day_first() + 30 + (u(staff_id, 'away') * 200)::integer + 158
+                when 3 then day_last() + 98
+                when 4 then day_first() + 60 + (u(staff_id, 'away') * 250)::integer + 70
+                end end as away_to,
+            case long_turn when 4 then 'SICK' else 'MATERNITY' end as away_type,
+            case when seat in (1, 2, 8) and not is_closing
+                and (u(staff_id, 'part-time') < {PART_TIMERS} or long_turn = 6)
+                then 0.5 else 1.0 end as fte
+        from counted
+    ),
+    settled as (
+        select * replace (case when away_from is null then leave_date end as leave_date)
+        from fated
+    )
+    select *, false as is_new from settled
+    union all by name
+    select
+        'S8' || lpad((row_number() over (order by staff_id))::varchar, 4, '0') as staff_id,
+        branch_no, branch_code, position_code, seat,
+        leave_date + die(staff_id, 'followed', 25)::integer as hire_date,
+        false as is_closing, 1.0 as fte, true as is_new
+    from settled where leave_date is not null
+    order by staff_id;
+"""
+
+
+def make_employees(demo: Demo) -> None:
+    """Make `employee`: hired, left, part-time, on long leave; who leaves is followed by somebody.
+
+    One teller and one manager leave near the end; the CRM goes on naming the manager.
+    """
+    demo.run(_EMPLOYEES)
 
 
 def make_hr(demo: Demo) -> None:
-    """Make `office_day`, `employee`, `roster` and `attendance`; deliver what personnel knows.
+    """Make `office_day`, `roster` and `attendance`; deliver what personnel knows.
 
     `roster`: where somebody really worked from `from_day` to `to_day` (excluded, NULL while it
     lasts), one row a time. `attendance`: one row a person and workday.
     """
     _make_office_days(demo)
-    _make_employees(demo)
     _make_roster(demo)
     _make_attendance(demo)
     _staff_feed(demo)
@@ -46,89 +127,6 @@ def _make_office_days(demo: Demo) -> None:
     """)
 
 
-def _make_employees(demo: Demo) -> None:
-    """`employee`: hired, left, part-time, on long leave; who leaves is followed by somebody new."""
-    demo.run(f"""
-        create table employee as
-        with base as (
-            select
-                staff.staff_id, branch_no, staff.branch_code, position_code, seat, hire_date,
-                close_date is not null as is_closing, move_day
-            from staff
-            inner join branch using (branch_no)
-            left join staff_move using (staff_id)
-            union all
-            select
-                'S9' || lpad(branch_no::varchar, 4, '0'), branch_no, branch_code, 'HEAD', 11,
-                date '2004-01-01' + (u(branch_no, 'president hired') * 5000)::integer,
-                close_date is not null, null
-            from branch where branch_level = 'SUB'
-        ),
-        -- tellers come and go; one manager leaves while the CRM still names him
-        turned as (
-            select
-                *,
-                row_number() over (
-                    partition by seat <= 3, is_closing order by u(staff_id, 'leaves'), staff_id
-                ) as leave_turn,
-                row_number() over (
-                    partition by seat in (1, 2, 3, 8), is_closing
-                    order by u(staff_id, 'long leave'), staff_id
-                ) as long_turn,
-                row_number() over (
-                    partition by seat = 5, is_closing order by u(staff_id, 'resigns'), staff_id
-                ) as manager_turn
-            from base
-        ),
-        counted as (
-            select *, count(*) over () as heads from turned
-        ),
-        fated as (
-            select
-                * exclude (leave_turn, long_turn, manager_turn),
-                case
-                    when is_closing then null
-                    when seat <= 3 and leave_turn <= greatest(2, heads * {LEAVERS_A_YEAR}
-                        * (day_last() - day_first()) / 365.0)
-                        then case when leave_turn = 1 then day_last() - 85
-                            else day_first() + 60 + (u(staff_id, 'leave day')
-                                * (day_last() - day_first() - 160))::integer end
-                    when seat = 5 and manager_turn = 1 then day_last() - 75
-                end as leave_date,
-                case when seat in (1, 2, 3, 8) and not is_closing then case long_turn
-                    when 1 then day_first() + 120
-                    when 2 then day_first() + 30 + (u(staff_id, 'away') * 200)::integer
-                    when 3 then day_last() - 60
-                    when 4 then day_first() + 60 + (u(staff_id, 'away') * 250)::integer
-                    end end as away_from,
-                case when seat in (1, 2, 3, 8) and not is_closing then case long_turn
-                    when 1 then day_first() + 430
-                    when 2 then day_first() + 30 + (u(staff_id, 'away') * 200)::integer + 158
-                    when 3 then day_last() + 98
-                    when 4 then day_first() + 60 + (u(staff_id, 'away') * 250)::integer + 70
-                    end end as away_to,
-                case long_turn when 4 then 'SICK' else 'MATERNITY' end as away_type,
-                case when seat in (1, 2, 8) and not is_closing
-                    and (u(staff_id, 'part-time') < {PART_TIMERS} or long_turn = 6)
-                    then 0.5 else 1.0 end as fte
-            from counted
-        ),
-        settled as (
-            select * replace (case when away_from is null then leave_date end as leave_date)
-            from fated
-        )
-        select *, false as is_new from settled
-        union all by name
-        select
-            'S8' || lpad((row_number() over (order by staff_id))::varchar, 4, '0') as staff_id,
-            branch_no, branch_code, position_code, seat,
-            leave_date + die(staff_id, 'followed', 25)::integer as hire_date,
-            false as is_closing, 1.0 as fte, true as is_new
-        from settled where leave_date is not null
-        order by staff_id;
-    """)
-
-
 def _make_roster(demo: Demo) -> None:
     """`roster` from the days on which somebody begins something else.
 
@@ -136,54 +134,81 @@ def _make_roster(demo: Demo) -> None:
     from that day; the closed branch's people go to its successor, its managers to other work
     because its customers get the successor's managers.
     """
-    demo.run(f"""
-        create temp table role_change as
+    demo.run("""
+        create temp table open_branch as
+        select branch_no, branch_code, row_number() over (order by branch_no) as turn,
+            count(*) over () as branches
+        from branch where branch_level = 'SUB' and close_date is null;
+
+        create temp table next_branch as
+        select here.branch_no, there.branch_no as next_no, there.branch_code as next_code
+        from open_branch as here
+        inner join open_branch as there on there.turn = 1 + here.turn % here.branches;
+
+        -- who is there from the first day to the last, for all the day
+        create temp table settled_staff as
+        select * from employee
+        where not is_closing and leave_date is null and away_from is null and not is_new
+            and fte = 1;
+
+        create temp table rotation as
+        with kinds(kind, seats, share) as (
+            values ('LOBBY', [1, 4], 0.17), ('OPS', [3, 8], 0.09), ('BRANCH', [2], 0.17),
+                ('CM', [2], 0.05), ('SUBMGR', [10], 0.09)
+        ),
+        possible as (
+            select kind, share, steady.branch_no
+            from kinds inner join settled_staff as steady on list_contains(seats, steady.seat)
+            group by kind, share, seats, steady.branch_no
+            having count(*) = len(seats)
+        ),
+        ranked as (
+            select *, row_number() over (
+                partition by kind order by u(branch_no, 'rotates ' || kind), branch_no) as turn
+            from possible
+        )
         select
-            staff_id, branch_no,
-            date_trunc('month', day_first() + 45 + (u(staff_id, 'changes day')
+            kind, branch_no,
+            date_trunc('month', day_first() + 45 + (u(branch_no, 'day of ' || kind)
                 * (day_last() - day_first() - 90))::integer)::date
-                + 7 + die(staff_id, 'changes on', 14)::integer as day,
-            case
-                when seat <= 3 then case turn % 4 when 1 then 'LOBBY' when 2 then 'BRANCH'
-                    when 3 then 'OPS' else case when turn = 4 then 'CM' else 'LOBBY' end end
-                when seat = 4 then 'TELLER' when seat = 8 then 'TELLER' else 'BRANCH'
-            end as to_what
-        from (
-            select *,
-                row_number() over (order by u(staff_id, 'changes role'), staff_id) as turn
-            from employee
-            where seat in (1, 2, 3, 3, 4, 8, 10) and not is_closing and leave_date is null
-                and away_from is null and not is_new and fte = 1
-        ) where turn <= greatest(4, (select count(*) from employee) * {CHANGES_A_YEAR}
-            * (day_last() - day_first()) / 365.0);
+                + 7 + die(branch_no, 'rotates on ' || kind, 14)::integer as day
+        from ranked
+        where turn <= greatest(1, round(share * (select count(*) from open_branch)));
+
+        create temp table role_change as
+        select staff_id, day,
+            case kind when 'BRANCH' then position_code when 'CM' then 'CM'
+                else case seat when 4 then 'TELLER' when 8 then 'TELLER' else kind end end
+                as position_code,
+            case kind when 'BRANCH' then next_code else branch_code end as branch_code
+        from rotation
+        inner join settled_staff as steady using (branch_no)
+        inner join next_branch using (branch_no)
+        where kind = 'LOBBY' and seat in (1, 4) or kind = 'OPS' and seat in (3, 8)
+            or kind in ('BRANCH', 'CM') and seat = 2
+        union all
+        -- two deputies change places
+        select steady.staff_id, day, steady.position_code,
+            case when steady.branch_no = rotation.branch_no then next_code else here.branch_code
+                end
+        from rotation
+        inner join next_branch using (branch_no)
+        inner join branch as here using (branch_no)
+        inner join settled_staff as steady on steady.seat = 10
+            and steady.branch_no in (rotation.branch_no, next_no)
+        where kind = 'SUBMGR';
 
         create temp table roster_begin as
-        with open_branch as (
-            select
-                branch_no, branch_code,
-                row_number() over (order by branch_no) as turn,
-                count(*) over () as branches
-            from branch where branch_level = 'SUB' and close_date is null
-        ),
-        next_branch as (
-            select here.branch_no, there.branch_code as next_code
-            from open_branch as here
-            inner join open_branch as there on there.turn = 1 + here.turn % here.branches
-        )
         select staff_id, hire_date as day, 0 as rank, position_code, branch_code from employee
         union all
         select staff_id, move_day, 1, position_code, next_code
-        from employee inner join next_branch using (branch_no)
-        where move_day is not null
-        union all
-        select
-            role_change.staff_id, day, 1,
-            case when to_what = 'BRANCH' then position_code else to_what end,
-            case when to_what = 'BRANCH' then next_code else branch_code end
-        from role_change
+        from staff_move
         inner join employee using (staff_id)
-        inner join next_branch on employee.branch_no = next_branch.branch_no
-        where day <= day_last()
+        inner join next_branch using (branch_no)
+        union all
+        select staff_id, day, 1, position_code, branch_code
+        from role_change
+        qualify row_number() over (partition by staff_id order by day, position_code) = 1
         union all
         select
             staff_id, close_date, 1,
@@ -299,7 +324,9 @@ def _staff_feed(demo: Demo) -> None:
             case when leave_date <= batch then strftime(leave_date, '%Y-%m-%d') end as leave_date,
             case when leave_date <= batch then 'LEFT' else 'ACTIVE' end as status,
             batch as _batch,
-            hash(told.staff_id) >> 1 as _ord
+            hash(told.staff_id) >> 1 as _ord,
+            -- what is lost for good here would leave work without a worker
+            coalesce(leave_date > batch and leave_date <= day_last(), false) as _is_superseded
         from told
         left join staff_customer on told.staff_id = staff_customer.staff_id
         inner join name_part as surname on surname.part = 'SURNAME'
@@ -311,6 +338,9 @@ def _staff_feed(demo: Demo) -> None:
     soil(
         demo, "hr_staff",
         Dirt("D11", "repaired", "hire_date", "replace(hire_date, '-', '')", "20200131", 0.10),
+        Dirt("D09", "flagged", "staff_name", "left(staff_name, 1) || chr(65533)",
+             "characters lost before delivery", 0.01),
+        Dirt(OUTSIDE, "rejected", "staff_id", "null", "key missing", 0.005, "_is_superseded"),
     )
     register(demo, "hr_staff")
     deliver_csv(demo, "hr_staff")
@@ -362,6 +392,7 @@ def _position_feed(demo: Demo) -> None:
             supervises_branch,
             batch as _batch,
             hash(staff_id, from_day) >> 1 as _ord,
+            coalesce(to_day > batch and to_day <= day_last(), false) as _is_superseded,
             case when to_day <= batch and told_to > to_day then 'D22'
                 when is_change and day(from_day) > 1 then 'D22' end as _code,
             case when to_day <= batch and told_to > to_day then 'flagged' else 'repaired' end
@@ -377,6 +408,12 @@ def _position_feed(demo: Demo) -> None:
         demo, "hr_position",
         Dirt("D11", "repaired", "valid_from", "replace(valid_from, '-', '/')", "2020/01/31", 0.05,
              "valid_to = '9999-12-31'"),
+        Dirt(OUTSIDE, "flagged", "position_code", "'CLERK'", "unknown code", 0.004,
+             "_is_superseded"),
+        Dirt("D12", "flagged", "fte", "'全职'", "part of a position unreadable", 0.004,
+             "_is_superseded"),
+        Dirt("D11", "rejected", "valid_from", "'2024-02-30'", "key unreadable", 0.004,
+             "_is_superseded"),
     )
     register(demo, "hr_position")
     deliver_csv(demo, "hr_position")
@@ -402,8 +439,6 @@ def _attendance_feed(demo: Demo) -> None:
              "leave_type is null"),
         Dirt(OUTSIDE, "flagged", "shift_hours", "'-8.00'", "negative hours", 0.0001,
              "leave_type is null"),
-        Dirt(OUTSIDE, "flagged", "leave_type", "'REMOTE'", "unknown code", 0.0002,
-             "leave_type is not null"),
         Dirt(OUTSIDE, "flagged", "leave_type", "'PERSONAL'", "leave with hours", 0.0002,
              "leave_type is null"),
         Dirt("D12", "flagged", "shift_hours", "'半天'", "hours unreadable", 0.0001),

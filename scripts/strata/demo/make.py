@@ -14,7 +14,7 @@ from strata.demo.crm import make_consents, make_crm
 from strata.demo.debit_cards import make_debit_cards
 from strata.demo.ebank import make_ebank
 from strata.demo.flows import make_flows
-from strata.demo.hr import make_hr
+from strata.demo.hr import make_employees, make_hr
 from strata.demo.identity import make_identity
 from strata.demo.ledger import make_ledger
 from strata.demo.loan import make_loan
@@ -32,6 +32,7 @@ from strata.secret import make_secret
 # In this order: a part sees the tables of those before it.
 PARTS: dict[str, Callable[[Demo], None]] = {
     "people": make_people,
+    "staff": make_employees,
     "identity": make_identity,
     "reference": make_reference,
     "accounts": make_accounts,

@@ -149,7 +149,7 @@ from {{ ref('int_ownership_controls') }}
 union all
 select
     control_id,
-    register_id,
+    control_id as register_id,
     left_value,
     right_value,
     difference
@@ -157,7 +157,7 @@ from {{ ref('int_complaint_controls') }}
 union all
 select
     control_id,
-    register_id,
+    control_id as register_id,
     left_value,
     right_value,
     difference

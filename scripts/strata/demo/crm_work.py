@@ -82,6 +82,12 @@ def _profile_feed(demo: Demo) -> None:
             and (end_day is null or day < end_day)
         left join employer on employer.employer_no = die(k, 'new employer', 80);
     """)
+    _update_in_lobby(demo)
+    demo.run("""
+        create table profile_updated as
+        select staff_id, update_ts::date as day from out_crm_profile_update
+        where source = 'STAFF' and review_status <> 'REJECTED';
+    """)
     open_ground(demo, "crm_profile_update")
     soil(
         demo, "crm_profile_update", *ragged(0.001), late(), restyled("update_ts", 0.01),
@@ -102,6 +108,51 @@ def _profile_feed(demo: Demo) -> None:
     register_batch(demo, "crm_profile_update", bom, "D09", "byte order mark")
     deliver_csv(demo, "crm_profile_update",
                 encoding_of=lambda batch: "utf-8-sig" if batch == bom else "utf-8")
+
+
+def _update_in_lobby(demo: Demo) -> None:
+    """Add what lobby managers bring up to date while customers wait."""
+    demo.run("""
+        insert into out_crm_profile_update
+        with drawn as (
+            select
+                staff_id, branch_code, months.month_start, no,
+                hash(staff_id, months.month_start, no, 'lobby update') as k
+            from employee, (select distinct month_start from biz_day) as months,
+                range(1, 16) as numbers(no)
+            where seat = 4 and months.month_start > hire_date
+                and u(hash(staff_id, months.month_start, no, 'lobby update'), 'updates')
+                    < 0.30 + 0.35 * u(staff_id, 'updates')
+        ),
+        candidate as (
+            select
+                crm_cust_id, branch_code, mobile, occupation_code,
+                row_number() over (partition by branch_code order by crm_cust_id) as place,
+                count(*) over (partition by branch_code) as customers
+            from crm_actor
+            where not is_minor and scenario is distinct from 'DECEASED'
+                and known_day < day_first()
+        )
+        select
+            'PL' || substr(staff_id, 2) || strftime(month_start, '%y%m') || '-' || no,
+            crm_cust_id,
+            'CONTACT',
+            mobile,
+            '157' || lpad(permuted((k % 99999989)::bigint, 30011, no)::varchar, 8, '0'),
+            (month_start + (die(k, 'day', 28) - 1)::integer
+                + to_seconds(33000 + die(k, 'second', 28000)))::timestamp::varchar,
+            'STAFF', staff_id, 'VISIT',
+            pick(k, 'review', ['APPROVED', 'APPROVED', 'APPROVED', 'APPROVED', 'REJECTED']),
+            batch_of((month_start + (die(k, 'day', 28) - 1)::integer)::date),
+            hash('PL' || k) >> 1
+        from drawn
+        inner join branch using (branch_code)
+        inner join candidate
+            on coalesce(branch.successor_code, drawn.branch_code) = candidate.branch_code
+            and candidate.place = 1 + k % candidate.customers
+        where (close_date is null or month_start + 28 < close_date)
+            and month_start + 27 <= day_last();
+    """)
 
 
 def _contact_feed(demo: Demo) -> None:
@@ -145,6 +196,15 @@ def _contact_feed(demo: Demo) -> None:
             batch_of(day) as _batch,
             hash(contact_id) >> 1 as _ord
         from handled;
+
+        delete from out_crm_contact_log using employee
+        where out_crm_contact_log.staff_id = employee.staff_id and contact_ts::date >= leave_date;
+    """)
+    _loan_officers_call(demo)
+    demo.run("""
+        create table contact_made as
+        select staff_id, crm_cust_id, contact_ts::date as day, result_code
+        from out_crm_contact_log;
     """)
     open_ground(demo, "crm_contact_log")
     soil(
@@ -160,6 +220,58 @@ def _contact_feed(demo: Demo) -> None:
                share=0.05, note="result noted later", where="result_code is null")
     register(demo, "crm_contact_log")
     deliver_csv(demo, "crm_contact_log", control="minutes")
+
+
+def _loan_officers_call(demo: Demo) -> None:
+    """Add contacts of loan officers, who own no customers, with customers of their branch."""
+    demo.run("""
+        insert into out_crm_contact_log
+        with drawn as (
+            select
+                staff_id, branch_code, months.month_start, no,
+                hash(staff_id, months.month_start, no, 'loan contact') as k
+            from staff, (select distinct month_start from biz_day) as months,
+                range(1, 13) as numbers(no)
+            where seat = 9
+                and u(hash(staff_id, months.month_start, no, 'loan contact'), 'calls')
+                    < 0.45 + 0.40 * u(staff_id, 'calls')
+        ),
+        candidate as (
+            select
+                crm_cust_id, branch_code,
+                row_number() over (partition by branch_code order by crm_cust_id) as place,
+                count(*) over (partition by branch_code) as customers
+            from crm_actor
+            where not is_minor and scenario is distinct from 'DECEASED'
+                and known_day < day_first()
+        ),
+        dated as (
+            select
+                drawn.*, crm_cust_id,
+                month_start + (die(k, 'day', 28) - 1)::integer as day,
+                pick(k, 'result', ['INTERESTED', 'INTERESTED', 'NOT_NOW', 'NOT_NOW', 'REFUSED',
+                    'NO_ANSWER', null]) as result_code
+            from drawn
+            inner join branch using (branch_code)
+            inner join candidate
+                on coalesce(branch.successor_code, drawn.branch_code) = candidate.branch_code
+                and candidate.place = 1 + k % candidate.customers
+        )
+        select
+            'CN' || substr(staff_id, 2) || '-' || strftime(month_start, '%y%m') || '-' || no,
+            crm_cust_id, staff_id,
+            (day + to_seconds(32400 + die(k, 'second', 28000)))::timestamp::varchar,
+            pick(k, 'way', ['CALL', 'CALL', 'WECHAT', 'BRANCH']),
+            case result_code when 'NO_ANSWER' then '0' else die(k, 'minutes', 25)::varchar end,
+            result_code,
+            case when result_code = 'INTERESTED' then 'LOAN' end,
+            case when result_code in ('INTERESTED', 'NOT_NOW')
+                then strftime((day + 3 + die(k, 'next', 40)::integer)::date, '%Y%m%d') end,
+            batch_of(day::date),
+            hash('CN' || k) >> 1
+        from dated
+        where day <= day_last();
+    """)
 
 
 def _opportunity_feed(demo: Demo) -> None:
@@ -213,6 +325,12 @@ def _opportunity_feed(demo: Demo) -> None:
             hash(opp_id) >> 1 as _ord
         from told;
         """)
+    _refer(demo)
+    demo.run("""
+        create table opportunity_won as
+        select distinct staff_id, crm_cust_id, source, closed_at::date as day
+        from out_crm_opportunity where status = 'WON';
+    """)
     open_ground(demo, "crm_opportunity")
     soil(
         demo, "crm_opportunity", ragged(0.0008)[0], restyled("created_at", 0.01),
@@ -226,6 +344,75 @@ def _opportunity_feed(demo: Demo) -> None:
     for batch in demo.rows("select distinct _batch from out_crm_opportunity order by 1"):
         register_batch(demo, "crm_opportunity", batch[0], "D10", "trailer line")
     deliver_csv(demo, "crm_opportunity", control="score", style=Style(trailer=True))
+
+
+def _refer(demo: Demo) -> None:
+    """Add opportunities in the name of who saw them: tellers and lobby managers, who pass them on,
+    and loan officers.
+    """
+    demo.run("""
+        insert into out_crm_opportunity
+        with drawn as (
+            select
+                staff_id, branch_code, seat, hire_date, leave_date, months.month_start, no,
+                hash(staff_id, months.month_start, no, 'refers') as k
+            from employee, (select distinct month_start from biz_day) as months,
+                range(1, 7) as numbers(no)
+            where (seat <= 4 or seat = 9)
+                and u(hash(staff_id, months.month_start, no, 'refers'), 'refers')
+                    < 0.25 + 0.35 * u(staff_id, 'refers') + case seat when 9 then 0.2 else 0 end
+                and (away_from is null or months.month_start < away_from - 30
+                    or months.month_start >= away_to)
+        ),
+        dated as (
+            select *, (month_start + (die(k, 'day', 28) - 1)::integer)::date as day from drawn
+        ),
+        candidate as (
+            select
+                crm_cust_id, branch_code,
+                row_number() over (partition by branch_code order by crm_cust_id) as place,
+                count(*) over (partition by branch_code) as customers
+            from crm_actor
+            where not is_minor and scenario is distinct from 'DECEASED'
+                and known_day < day_first()
+        ),
+        seen as (
+            select
+                dated.*, candidate.crm_cust_id,
+                day + 4 + die(k, 'open for', 40)::integer as close_day,
+                pick(k, 'end', ['WON', 'WON', 'LOST', 'LOST', 'EXPIRED']) as outcome
+            from dated
+            inner join branch using (branch_code)
+            inner join candidate
+                on coalesce(branch.successor_code, dated.branch_code) = candidate.branch_code
+                and candidate.place = 1 + k % candidate.customers
+            where day <= day_last() and (close_date is null or day < close_date)
+                and day > hire_date and (leave_date is null or day < leave_date)
+        ),
+        told as (
+            select *, batch_of(day) as batch from seen
+            union all
+            select *, close_day from seen
+            where close_day > batch_of(day) and close_day <= day_last()
+        )
+        select
+            'OR' || substr(staff_id, 2) || strftime(month_start, '%y%m') || '-' || no,
+            crm_cust_id,
+            case seat when 9 then pick(k, 'product', ['LM01', 'LC01', 'LC01', 'LB01', 'LA01'])
+                else pick(k, 'product', ['WM01', 'WM03', 'CC01', 'CC02', 'T36', 'LC01', 'FD01'])
+                end,
+            case seat when 9 then pick(k, 'source', ['NBO', 'CUSTOMER', 'STAFF']) else 'STAFF' end,
+            (20 + 79 * u(k, 'score'))::decimal(18, 2)::varchar,
+            case when close_day <= batch then outcome else 'OPEN' end,
+            (day + interval 10 hour + to_seconds(die(k, 'second', 20000)))::varchar,
+            case when close_day <= batch
+                then (close_day + interval 15 hour + to_seconds(die(k, 'second', 9000)))::varchar
+                end,
+            staff_id,
+            batch,
+            hash('OR' || k) >> 1
+        from told;
+    """)
 
 
 def _usage_feed(demo: Demo) -> None:

@@ -9,10 +9,12 @@ from strata.demo.accounts import make_accounts
 from strata.demo.bank import Demo, open_demo
 from strata.demo.card import make_card
 from strata.demo.control import deliver_control
+from strata.demo.counter import make_counter
 from strata.demo.crm import make_consents, make_crm
 from strata.demo.debit_cards import make_debit_cards
 from strata.demo.ebank import make_ebank
 from strata.demo.flows import make_flows
+from strata.demo.hr import make_employees, make_hr
 from strata.demo.identity import make_identity
 from strata.demo.ledger import make_ledger
 from strata.demo.loan import make_loan
@@ -21,6 +23,7 @@ from strata.demo.marketing import make_marketing
 from strata.demo.outside import AGREED_KEY
 from strata.demo.people import make_people
 from strata.demo.reference import make_reference
+from strata.demo.targets import make_targets
 from strata.demo.truth import write_truth
 from strata.demo.wealth import make_wealth, make_wealth_orders
 from strata.errors import StrataError
@@ -30,6 +33,7 @@ from strata.secret import make_secret
 # In this order: a part sees the tables of those before it.
 PARTS: dict[str, Callable[[Demo], None]] = {
     "people": make_people,
+    "staff": make_employees,
     "identity": make_identity,
     "reference": make_reference,
     "accounts": make_accounts,
@@ -44,6 +48,9 @@ PARTS: dict[str, Callable[[Demo], None]] = {
     "transactions and balances": make_flows,
     "e-banking": make_ebank,
     "customer relations": make_crm,
+    "personnel": make_hr,
+    "counter": make_counter,
+    "targets": make_targets,
     "ledger": make_ledger,
     "control totals": deliver_control,
     "truth": write_truth,

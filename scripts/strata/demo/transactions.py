@@ -12,18 +12,24 @@ BAD_FIRST = 0.001
 
 
 def open_transactions(demo: Demo) -> None:
-    """Make the empty `core_online` and the registers of later deliveries."""
+    """Make the empty `core_online` and `core_counter`: what e-banking and counters saw of it."""
     demo.run("""
         create table core_online (
             txn_id varchar, acct_no varchar, person_id bigint, core_cust_no varchar,
             txn_ts timestamp, cents bigint, dr_cr varchar, txn_code varchar, channel varchar,
             is_own_name boolean, cpty_bank_code varchar
         );
+        create table core_counter (
+            txn_id varchar, core_cust_no varchar, branch_code varchar, teller_seat integer,
+            ts timestamp, cents bigint, txn_code varchar, channel varchar, flag varchar,
+            orig_txn_id varchar
+        );
     """)
 
 
 def tell_transactions(demo: Demo, start: date, end: date) -> None:
-    """Turn `movement` into delivered rows of `core_transaction`, and remember those made online."""
+    """Turn `movement` into delivered rows of `core_transaction`; remember those online or at a
+    counter or device."""
     demo.run("""
         create or replace temp table txn as
         select
@@ -46,6 +52,15 @@ def tell_transactions(demo: Demo, start: date, end: date) -> None:
                 then 'B' || lpad((100 + die(key, 'bank', 40))::varchar, 3, '0') end
         from txn inner join acct on txn.acct_id = acct.acct_id
         where channel in ('APP', 'WEB') and flag = 'N' and acct.person_id is not null;
+
+        insert into core_counter
+        select txn_id, acct.core_cust_no, acct.branch_code, die(key, 'teller', 3)::integer, ts,
+            cents, txn_code, channel, flag,
+            case when flag = 'R' then 'T' || strftime(orig_date, '%y%m%d')
+                || lpad(hex(orig_key), 16, '0') end
+        from txn inner join acct on txn.acct_id = acct.acct_id
+        where channel in ('CTR', 'ATM', 'STM', 'VTM') and mark is distinct from 'LONE'
+            and mark is distinct from 'DEATH' and txn_code not in ('TRFIN', 'ITRIN');
 
         -- first deliveries that differ from the truth, and deliveries after the first
         create or replace temp table txn_first (

@@ -28,6 +28,16 @@ DRESSING = """
     left join owner_change on acct.acct_no = owner_change.acct_no
     order by acct.acct_no, day_in
 """
+POSITION = """
+    select roster.* exclude (is_change), hire_date, leave_date, away_from, away_to, away_type
+    from roster inner join employee using (staff_id) order by staff_id, from_day
+"""
+# Complaints as they will be in the end, also where the end is not told yet.
+COMPLAINT = """
+    select complaint_id, crm_cust_id, complaint_level, complexity, receive_day, due_date, close_day,
+        decide_day, reopen_day, is_valid, withdrawn, repeat_of
+    from complaint order by complaint_id
+"""
 TABLES = {
     "person": PERSON,
     "account": ACCOUNT,
@@ -38,6 +48,9 @@ TABLES = {
     "drill": "from drill order by all",
     "manager_effect": "from manager_effect order by staff_id",
     "dressing": DRESSING,
+    "staff_pace": "from staff_pace order by staff_id",
+    "position_truth": POSITION,
+    "complaint": COMPLAINT,
 }
 
 

@@ -10,6 +10,7 @@ select
     party_type,
     party_id,
     month_end,
+    received_month_end,
     base_points,
     time_multiplier,
     repeat_multiplier,

@@ -39,8 +39,10 @@ second_step as (
         first_step.footfall_class,
         first_step.is_closed,
         coalesce(successors.is_closed, false) as is_followed,
-        case when successors.is_closed then successors.parent_code
-            else first_step.standing_branch_code end as standing_branch_code
+        case
+            when successors.is_closed then successors.parent_code
+            else first_step.standing_branch_code
+        end as standing_branch_code
     from first_step
     left join successors
         on
@@ -61,8 +63,10 @@ third_step as (
         second_step.branch_level,
         second_step.footfall_class,
         second_step.is_closed,
-        case when successors.is_closed then successors.parent_code
-            else second_step.standing_branch_code end as standing_branch_code
+        case
+            when successors.is_closed then successors.parent_code
+            else second_step.standing_branch_code
+        end as standing_branch_code
     from second_step
     left join successors
         on

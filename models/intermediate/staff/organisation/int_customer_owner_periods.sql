@@ -1,5 +1,5 @@
--- Who owned each customer on each day, one row a day: where assignments overlap the one that started
--- later, where there is none nobody. The branch is the owner's, else the customer's own.
+-- Who owned each customer on each day, one row a day: where assignments overlap the later one, and
+-- where there is none nobody. The branch is the owner's, else the customer's own.
 with segments as (
     select * from {{ ref('int_owner_segments') }}
 ),
@@ -63,19 +63,27 @@ placed as (
             and (owned.owned_from < branch_periods.valid_to or branch_periods.valid_to is null)
 ),
 
+compared as (
+    select
+        placed.*,
+        lag(staff_id) over (partition by customer_key order by owned_from) as previous_staff_id,
+        lag(branch_code) over (partition by customer_key order by owned_from)
+            as previous_branch_code
+    from placed
+),
+
 -- Segments that differ in nothing are one period.
 marked as (
     select
-        placed.*,
+        compared.*,
         case
             when
-                staff_id is not distinct from lag(staff_id) over customer_days
-                and branch_code = lag(branch_code) over customer_days
+                coalesce(staff_id, '') = coalesce(previous_staff_id, '')
+                and branch_code = previous_branch_code
                 then 0
             else 1
         end as is_start
-    from placed
-    window customer_days as (partition by customer_key order by owned_from)
+    from compared
 ),
 
 numbered as (

@@ -42,13 +42,25 @@ spans as (
 ),
 
 changes as (
-    select customer_key, first_date as changed_on from spans
+    select
+        customer_key,
+        first_date as changed_on
+    from spans
     union
-    select customer_key, end_date as changed_on from spans
+    select
+        customer_key,
+        end_date as changed_on
+    from spans
     union
-    select customer_key, valid_from as changed_on from assignments
+    select
+        customer_key,
+        valid_from as changed_on
+    from assignments
     union
-    select customer_key, valid_to as changed_on from assignments
+    select
+        customer_key,
+        valid_to as changed_on
+    from assignments
     union
     select
         assignments.customer_key,

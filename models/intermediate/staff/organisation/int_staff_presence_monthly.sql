@@ -1,5 +1,5 @@
--- Whether an employee was there long enough in a month to be assessed, and whether new, in which case
--- the month is shown and not ranked. Protected leave leaves the days that count.
+-- Whether an employee was there long enough in a month to be assessed, and whether so new that the
+-- month is shown and not ranked. Protected leave leaves the days that count.
 with staff_months as (
     select * from {{ ref('int_staff_months') }}
 ),
@@ -13,6 +13,18 @@ rules as (
     select * from {{ ref('int_kpi_rules') }}
 ),
 
+-- Workdays of the month so far, so that a few days before leaving are no assessed month.
+month_workdays as (
+    select
+        months.month_end,
+        count(*) as workdays
+    from {{ ref('int_months') }} as months
+    inner join {{ ref('int_workdays') }} as workdays
+        on months.month_end = workdays.month_end
+    where workdays.is_workday and workdays.date_day <= months.window_end
+    group by months.month_end
+),
+
 present as (
     select
         staff_id,
@@ -21,7 +33,6 @@ present as (
         max(case when is_at_month_end then branch_code end) as branch_code,
         max(case when is_at_month_end then scored_as end) as scored_as,
         max(case when is_at_month_end then footfall_class end) as footfall_class,
-        cast(sum(workdays) as integer) as workdays,
         cast(sum(protected_days) as integer) as protected_days,
         cast(sum(present_days) as integer) as present_days
     from staff_months
@@ -31,8 +42,15 @@ present as (
 shares as (
     select
         present.*,
-        cast(cast(present_days as double) / nullif(workdays, 0) as decimal(9, 6)) as present_share
+        cast(month_workdays.workdays - present.protected_days as integer) as workdays,
+        cast(
+            cast(present.present_days as double)
+            / nullif(month_workdays.workdays - present.protected_days, 0)
+            as decimal(9, 6)
+        ) as present_share
     from present
+    inner join month_workdays
+        on present.month_end = month_workdays.month_end
 )
 
 select

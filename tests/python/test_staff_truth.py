@@ -24,7 +24,8 @@ create table staff.fct_staff_kpi as
     from range(1, 21) as people(n);
 create table intermediate.int_portfolio_measures as
     select 'STAFF' as owner_type, 'M' as owner_id, date '2025-06-30' as month_end,
-        'CU_AUM' as indicator_code, 0.1::decimal(28, 10) as raw_actual;
+        'CU_AUM' as indicator_code, 0.1::decimal(28, 10) as raw_actual,
+        120 as customers;
 create table intermediate.int_uplift_cohorts as
     select 'K' as customer_key, 'STAFF' as owner_type, 'M' as owner_id,
         date '2025-06-30' as month_end, date '2024-12-31' as base_month_end,

@@ -15,8 +15,10 @@ from rich.table import Table
 from strata.home import Home
 
 LEAST_ON_MEASURE, LEAST_ON_SCORE = 0.9, 0.7
-# With fewer people of a role chance decides: their figure is printed, not judged.
-LEAST_PEOPLE = 10
+# Chance decides with fewer people of a role, or fewer customers a manager, and in roles that serve
+# at the counter now and then: their figure is printed, not judged.
+JUDGED = {"TELLER", "CM", "WM"}
+LEAST_PEOPLE, LEAST_CUSTOMERS = 10, 100
 # What parking may move besides its share of the days: 0.2 percentage points.
 PARKING_TOLERANCE = 0.002
 
@@ -74,7 +76,7 @@ left join strata.intermediate.int_customer_wealth_monthly using (customer_key, m
 
 _PARTS = "(values ('CU_AUM', 0.5), ('CU_MOVEMENT', 0.2), ('CU_MOBILE', 0.2), ('CU_UPGRADE', 0.1))"
 
-# A row a person: role, truth, measure and score, averages of the year's months.
+# A row a person: role, truth, measure and score, customers measured; averages of the year's months.
 _HANDLING = """
 with measured as (
     select staff_id, avg(actual) as measure
@@ -87,7 +89,7 @@ scored as (
     where indicator_code = 'BH_HANDLING_TIME' and score is not null and year(month_end) = {year}
     group by all
 )
-select position_code, -pace::double, -measure::double, score::double
+select position_code, -pace::double, -measure::double, score::double, null::double
 from read_parquet('{truth}/staff_pace.parquet')
 inner join measured using (staff_id)
 inner join roles using (staff_id)
@@ -99,9 +101,10 @@ order by staff_id
 _UPLIFT = f"""
 with parts(indicator_code, part) as {_PARTS},
 measured as (
-    select owner_id as staff_id, avg(measure) as measure
+    select owner_id as staff_id, avg(measure) as measure, avg(customers) as customers
     from (
-        select owner_id, month_end, sum(raw_actual * part) / sum(part) as measure
+        select owner_id, month_end, sum(raw_actual * part) / sum(part) as measure,
+            max(customers) as customers
         from strata.intermediate.int_portfolio_measures inner join parts using (indicator_code)
         where owner_type = 'STAFF' and raw_actual is not null and year(month_end) = {{year}}
         group by all
@@ -116,7 +119,7 @@ scored as (
         group by all
     ) group by all
 )
-select position_code, effect::double, measure::double, score::double
+select position_code, effect::double, measure::double, score::double, customers::double
 from read_parquet('{{truth}}/manager_effect.parquet')
 inner join measured using (staff_id)
 inner join roles using (staff_id)
@@ -215,11 +218,12 @@ class Agreement:
     ties: int
     correlation: float | None
     least: float
+    is_judged: bool
 
     @property
     def holds(self) -> bool:
-        """Whether it is good enough, or of too few people to tell."""
-        if self.people < LEAST_PEOPLE:
+        """Whether it is good enough, or not judged."""
+        if not self.is_judged:
             return True
         return self.correlation is not None and self.correlation >= self.least
 
@@ -303,13 +307,18 @@ def _one(connection: duckdb.DuckDBPyConnection, query: str):  # noqa: ANN202
 def _judge_ranks(truth: StaffTruth, what: str, found: list[tuple]) -> None:
     truth.expect(bool(found), f"{what} is measured of {len(found)} people")
     for role in sorted({row[0] for row in found}):
+        people = [row for row in found if row[0] == role]
+        customers = [row[4] for row in people if row[4] is not None]
+        is_large = not customers or sum(customers) >= LEAST_CUSTOMERS * len(customers)
         for against, place, least in (("measure", 2, LEAST_ON_MEASURE),
                                       ("score", 3, LEAST_ON_SCORE)):
-            pairs = [(row[1], row[place]) for row in found if row[0] == role
-                     and row[place] is not None]
+            pairs = [(row[1], row[place]) for row in people if row[place] is not None]
             true, told = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-            agreement = Agreement(what, role, against, len(pairs), tied(true) + tied(told),
-                                  spearman(true, told) if len(pairs) > 1 else None, least)
+            agreement = Agreement(
+                what, role, against, len(pairs), tied(true) + tied(told),
+                spearman(true, told) if len(pairs) > 1 else None, least,
+                role in JUDGED and is_large and len(people) >= LEAST_PEOPLE,
+            )
             truth.agreements.append(agreement)
             if not agreement.holds:
                 truth.failures.append(f"{what} of {role} against {against}")
@@ -354,7 +363,7 @@ def print_staff(truth: StaffTruth, console: Console) -> bool:
         for one in truth.agreements:
             told = "none" if one.correlation is None else f"{one.correlation:.3f}"
             table.add_row(one.what, one.role, one.against, str(one.people), str(one.ties), told,
-                          f"{one.least:.1f}" if one.people >= LEAST_PEOPLE else "too few people")
+                          f"{one.least:.1f}" if one.is_judged else "not judged")
         console.print(table)
     for line in truth.lines:
         console.print(("not so: " if line in truth.failures else "") + line)

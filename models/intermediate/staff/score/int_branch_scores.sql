@@ -1,4 +1,5 @@
--- The score of each branch and month: its items, less what valid complaints cost it.
+-- The score of each branch and month: its items, less what valid complaints cost it, which nobody
+-- knows without a register of complaints.
 with weights as (
     select * from {{ ref('int_kpi_effective_weights') }}
     where owner_type = 'BRANCH'
@@ -10,6 +11,11 @@ deductions as (
 
 rules as (
     select * from {{ ref('int_kpi_rules') }}
+),
+
+complaint_batches as (
+    select count(*) as batches from {{ ref('stg_landing__batches') }}
+    where status = 'LANDED' and feed = 'cmpl_complaint'
 ),
 
 summed as (
@@ -33,11 +39,13 @@ select
     summed.branch_code,
     summed.month_end,
     summed.indicator_points,
-    coalesce(deductions.deduction_points, 0) as deduction_points,
+    case when complaint_batches.batches > 0 then coalesce(deductions.deduction_points, 0) end
+        as deduction_points,
     cast({{ capped(
         'summed.indicator_points - coalesce(deductions.deduction_points, 0)', 'summed.kpi_cap'
     ) }} as decimal(28, 10)) as kpi_score
 from summed
+cross join complaint_batches
 left join deductions
     on
         summed.branch_code = deductions.branch_code

@@ -1,5 +1,6 @@
 -- What complaints cost a person in a month: the own ones and, for who leads a branch, those of the
--- branch; together never more than the cap of a person, nor is more given back.
+-- branch; together never more than the cap of a person, nor is more given back. Without a register
+-- of complaints nobody knows.
 with presence as (
     select * from {{ ref('int_staff_presence_monthly') }}
 ),
@@ -18,6 +19,11 @@ branch_deductions as (
 
 rules as (
     select * from {{ ref('int_kpi_rules') }}
+),
+
+complaint_batches as (
+    select count(*) as batches from {{ ref('stg_landing__batches') }}
+    where status = 'LANDED' and feed = 'cmpl_complaint'
 ),
 
 summed as (
@@ -55,3 +61,5 @@ select
 from summed
 inner join rules
     on summed.month_end = rules.month_end
+cross join complaint_batches
+where complaint_batches.batches > 0

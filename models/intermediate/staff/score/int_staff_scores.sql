@@ -31,7 +31,7 @@ joined as (
         presence.footfall_class,
         points.indicator_points,
         coalesce(points.bonus, 0) as bonus,
-        coalesce(deductions.deduction_points, 0) as deduction_points,
+        deductions.deduction_points,
         coalesce(adjustments.points, 0) as adjustment_points,
         presence.is_eligible,
         presence.is_new,
@@ -56,7 +56,8 @@ joined as (
 summed as (
     select
         joined.*,
-        indicator_points + bonus + adjustment_points - deduction_points as net_points
+        indicator_points + bonus + adjustment_points - coalesce(deduction_points, 0)
+            as net_points
     from joined
 )
 

@@ -1,5 +1,5 @@
--- Every scorecard item of every person: what was measured, asked for, scored and brought. Months that
--- are closed stand as they were closed.
+-- Every scorecard item of every person: what was measured, asked for, scored and brought. Months
+-- that are closed stand as they were closed.
 with staff_kpi as (
     select * from {{ ref('int_staff_kpi') }}
 ),
@@ -33,6 +33,7 @@ select
     cast(weight as decimal(9, 4)) as weight,
     cast(points as decimal(9, 4)) as points,
     is_void,
+    is_audited,
     false as is_frozen
 from open_items
 
@@ -51,5 +52,6 @@ select
     weight,
     points,
     is_void,
+    is_audited,
     true as is_frozen
 from closed_items

@@ -1,5 +1,5 @@
--- One score a person and month, with the position and branch held at its end. Months that are closed
--- stand as they were closed.
+-- One score a person and month, with the position and branch held at its end. Months that are
+-- closed stand as they were closed.
 with scores as (
     select * from {{ ref('int_staff_scores') }}
 ),

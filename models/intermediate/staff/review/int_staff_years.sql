@@ -1,5 +1,6 @@
--- The year of each person out of the months that are closed, weighted by days present. A year counts
--- once it is over; who was hired in it, or present on too few of its workdays, is not assessed.
+-- The year of each person out of the months that are closed, weighted by days present. A year
+-- counts once it is over; who was hired in it, or present on too few of its workdays, is not
+-- assessed.
 with closed_scorecards as (
     select * from {{ ref('stg_landing__closed_scorecards') }}
 ),

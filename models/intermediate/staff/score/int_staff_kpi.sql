@@ -35,6 +35,7 @@ select
     indicator_code,
     component,
     measured as actual,
+    coalesce(is_audited, false) as is_audited,
     target,
     floor_value,
     reached as score,

@@ -30,26 +30,56 @@ branch_sales as (
 
 by_position as (
     select
-        staff_id, month_end, position_code, branch_code, indicator_code, actual, is_audited
+        staff_id,
+        month_end,
+        position_code,
+        branch_code,
+        indicator_code,
+        actual,
+        is_audited
     from handling
     union all
     select
-        staff_id, month_end, position_code, branch_code, indicator_code, actual,
+        staff_id,
+        month_end,
+        position_code,
+        branch_code,
+        indicator_code,
+        actual,
         false as is_audited
     from sales
     union all
     select
-        staff_id, month_end, position_code, branch_code, indicator_code, actual,
+        staff_id,
+        month_end,
+        position_code,
+        branch_code,
+        indicator_code,
+        actual,
         false as is_audited
     from management
 ),
 
 by_person as (
-    select staff_id, month_end, indicator_code, score as actual from tier_items
+    select
+        staff_id,
+        month_end,
+        indicator_code,
+        score as actual
+    from tier_items
     union all
-    select staff_id, month_end, 'CS_SURVEY' as indicator_code, actual from surveys
+    select
+        staff_id,
+        month_end,
+        'CS_SURVEY' as indicator_code,
+        actual
+    from surveys
     union all
-    select staff_id, month_end, 'CS_DEDUCTION' as indicator_code, deduction_points as actual
+    select
+        staff_id,
+        month_end,
+        'CS_DEDUCTION' as indicator_code,
+        deduction_points as actual
     from deducted
 )
 

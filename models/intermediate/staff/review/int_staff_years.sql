@@ -34,7 +34,8 @@ summed as (
         max(month_end) as last_month,
         max_by(scored_as, month_end) as scored_as,
         count(*) as closed_months,
-        sum(eligible_days) as eligible_days,
+        -- A month without a score says nothing of the year.
+        sum(case when kpi_score is null then 0 else eligible_days end) as eligible_days,
         sum(cast(kpi_score * eligible_days as decimal(28, 10))) as weighted_score
     from closed_scorecards
     group by 1, 2

@@ -40,18 +40,6 @@ from open_items
 union all
 
 select
-    staff_id,
-    month_end,
-    position_code,
-    branch_code,
-    indicator_code,
-    component,
-    actual,
-    target,
-    score,
-    weight,
-    points,
-    is_void,
-    is_audited,
+    closed_items.*,
     true as is_frozen
 from closed_items

@@ -65,6 +65,40 @@
 {% endmacro %}
 
 
+{% macro has_closed_months(home) %}
+    {{ return(adapter.dispatch('has_closed_months', 'strata')(home)) }}
+{% endmacro %}
+
+{% macro default__has_closed_months(home) %}
+    {% set found = run_query(
+        "select count(*) from glob('" ~ home ~ "/state/closed_months/*/closed_scorecard.parquet')"
+    ) %}
+    {{ return(found.columns[0].values()[0] > 0) }}
+{% endmacro %}
+
+
+{% macro closed_month_ddl(home, source, has_closed, as_of_date) %}
+    {{ return(adapter.dispatch('closed_month_ddl', 'strata')(home, source, has_closed, as_of_date)) }}
+{% endmacro %}
+
+{# What a bank that closed no month has is no rows, with the columns of the source. #}
+{% macro default__closed_month_ddl(home, source, has_closed, as_of_date) %}
+    {% set columns = [] %}
+    {% for column in source.columns.values() %}
+        {% do columns.append(
+            "cast(" ~ (column.name if has_closed else "null") ~ " as " ~ column.data_type ~ ") as "
+            ~ column.name
+        ) %}
+    {% endfor %}
+    {% set rows = "read_parquet('" ~ home ~ "/state/closed_months/*/" ~ source.name ~ ".parquet') "
+        ~ "where month_end <= date '" ~ as_of_date ~ "'" %}
+    {{ return(
+        "create or replace view raw." ~ source.name ~ " as select " ~ columns | join(', ')
+        ~ (" from " ~ rows if has_closed else " where false")
+    ) }}
+{% endmacro %}
+
+
 {% macro landing_ddl(home, as_of_date) %}
     {{ return(adapter.dispatch('landing_ddl', 'strata')(home, as_of_date)) }}
 {% endmacro %}

@@ -1,11 +1,11 @@
 {#
     The feeds of the contract as rows: feed, source_system, delivery, is_required, has_personal_key
-    (a key column is of class C2 or a customer's number). Read from the sources, so that it is written
-    once.
+    (a key column is of class C2 or the number of a customer or an employee). Read from the sources,
+    so that it is written once.
 #}
 {% macro contract_feeds() -%}
-    {#- Customer numbers without a privacy class in the contract identify a customer all the same. -#}
-    {%- set customer_numbers = ['user_id', 'crm_cust_id'] -%}
+    {#- Numbers without a privacy class in the contract tell a person all the same. -#}
+    {%- set person_numbers = ['user_id', 'crm_cust_id', 'staff_id', 'party_id'] -%}
     {%- set rows = [] -%}
     {%- for source in (graph.sources.values() if execute else []) | sort(attribute='name') -%}
         {%- set meta = source.config.meta or {} -%}
@@ -14,7 +14,7 @@
             {%- for column in source.columns.values() -%}
                 {%- set column_meta = column.config.meta or {} -%}
                 {%- if column_meta.get('key') and (column_meta.get('privacy') == 'C2'
-                    or column.name in customer_numbers) -%}
+                    or column.name in person_numbers) -%}
                     {%- do personal.append(column.name) -%}
                 {%- endif -%}
             {%- endfor -%}

@@ -5,8 +5,13 @@
         {% set as_of_date = landed_as_of_date(home) %}
         {% do run_query('create schema if not exists raw') %}
         {% set with_batches = feeds_with_batches(home) %}
-        {% for source in graph.sources.values() if source.source_name != 'landing' %}
-            {% do run_query(raw_feed_ddl(home, source, source.name in with_batches, as_of_date)) %}
+        {% set has_closed = has_closed_months(home) %}
+        {% for source in graph.sources.values() %}
+            {% if source.source_name == 'closed' %}
+                {% do run_query(closed_month_ddl(home, source, has_closed, as_of_date)) %}
+            {% elif source.source_name != 'landing' %}
+                {% do run_query(raw_feed_ddl(home, source, source.name in with_batches, as_of_date)) %}
+            {% endif %}
         {% endfor %}
         {% for statement in landing_ddl(home, as_of_date) %}
             {% do run_query(statement) %}

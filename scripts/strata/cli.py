@@ -192,6 +192,25 @@ def adopt(
     typer.echo(f"{version} is used from {from_month:%Y-%m} on; `strata build` applies it.")
 
 
+@app.command("close-month")
+def close_month(
+    month: Annotated[datetime, typer.Argument(formats=_MONTH, help="A month that is over.")],
+    with_earlier: Annotated[
+        bool, typer.Option("--with-earlier", help="Close the open months before it too.")
+    ] = False,
+) -> None:
+    """Freeze a month of staff assessment as the last build worked it out, under state/.
+
+    Later corrections are posted in the first open month. Closing twice is harmless; months are
+    closed in order.
+    """
+    from strata import closing  # noqa: PLC0415
+
+    months = closing.close_month(Home.from_env(), _month_end(month), with_earlier=with_earlier)
+    for closed in months:
+        typer.echo(closing.sentence(closed))
+
+
 def _month_end(day: datetime) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1).date() - timedelta(days=1)
 

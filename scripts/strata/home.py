@@ -49,6 +49,11 @@ class Home:
         return self.root / "published" / "strata.duckdb"
 
     @property
+    def published_staff(self) -> Path:
+        """Figures of employees, for those who manage them."""
+        return self.published.with_name("staff.duckdb")
+
+    @property
     def page(self) -> Path:
         """What bankers open: one HTML file beside the published one."""
         return self.published.with_name("index.html")

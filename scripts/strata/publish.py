@@ -14,11 +14,14 @@ from strata.errors import Exit, StrataError
 from strata.home import Home
 
 PUBLIC_SCHEMAS = ("marts", "quality")
+STAFF_SCHEMAS = ("staff",)
 # Readers on the previous DuckDB line must be able to open the file.
 STORAGE_VERSION = "v1.2.0"
 
 
-def public_tables(connection: duckdb.DuckDBPyConnection, catalog: str) -> list[tuple[str, str]]:
+def tables_of(
+    connection: duckdb.DuckDBPyConnection, catalog: str, schemas: tuple[str, ...]
+) -> list[tuple[str, str]]:
     """(schema, table) of everything readers get, sorted; a view of the build becomes a table."""
     return connection.execute(
         """
@@ -26,7 +29,7 @@ def public_tables(connection: duckdb.DuckDBPyConnection, catalog: str) -> list[t
         where table_catalog = ? and list_contains(?, table_schema)
         order by all
         """,
-        [catalog, list(PUBLIC_SCHEMAS)],
+        [catalog, list(schemas)],
     ).fetchall()
 
 
@@ -46,12 +49,28 @@ def refuse_identifiers(fresh: Path) -> None:
 
 
 def publish(home: Home) -> dict[str, int]:
-    """Copy the public schemas of the build file to `published/strata.duckdb`, atomically.
+    """Copy what readers get out of the build file, each file atomically.
 
-    A reader that holds the old file keeps it whole; the next connection sees the new one.
+    `published/strata.duckdb` is for everybody; `published/staff.duckdb` holds figures of employees,
+    has rights of its own and is written only where somebody is assessed.
+    A reader that holds an old file keeps it whole; the next connection sees the new one.
     Returns rows per `schema.table`.
     """
-    target = home.published
+    rows = _publish_schemas(home, home.published, PUBLIC_SCHEMAS)
+    if _has_scorecards(home):
+        rows |= _publish_schemas(home, home.published_staff, STAFF_SCHEMAS, mode=0o640)
+    return rows
+
+
+def _has_scorecards(home: Home) -> bool:
+    with duckdb.connect(str(home.warehouse), read_only=True) as connection:
+        found = connection.execute("select count(*) from staff.rpt_staff_scorecard").fetchone()
+    return bool(found and found[0])
+
+
+def _publish_schemas(
+    home: Home, target: Path, schemas: tuple[str, ...], mode: int = 0o644
+) -> dict[str, int]:
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_name(target.name + ".new")
     for leftover in (fresh, Path(f"{fresh}.wal")):
@@ -61,9 +80,9 @@ def publish(home: Home) -> dict[str, int]:
         # Under the name it was built with: the views of the build say it.
         connection.execute(f"attach '{home.warehouse}' as strata (read_only)")
         connection.execute(f"attach '{fresh}' as fresh (storage_version '{STORAGE_VERSION}')")
-        for schema in PUBLIC_SCHEMAS:
+        for schema in schemas:
             connection.execute(f"create schema fresh.{schema}")
-        for schema, table in public_tables(connection, "strata"):
+        for schema, table in tables_of(connection, "strata", schemas):
             copied = connection.execute(
                 f"create table fresh.{schema}.{table} as from strata.{schema}.{table}"
             ).fetchone()
@@ -71,6 +90,7 @@ def publish(home: Home) -> dict[str, int]:
         connection.execute("checkpoint fresh")
         connection.execute("detach fresh")
     refuse_identifiers(fresh)
+    fresh.chmod(mode)
     with fresh.open("rb") as handle:
         os.fsync(handle.fileno())
     fresh.replace(target)

@@ -156,6 +156,27 @@ def test_a_few_people_become_another_kind(truth):
     assert all_of_another
 
 
+def test_what_managers_do_to_customers_adds_up_to_nothing_for_the_bank(truth):
+    managers, middle, least, most = truth.execute(
+        "select count(*), avg(effect), min(effect), max(effect) from manager_effect"
+    ).fetchone()
+    assert managers == 18
+    assert middle == 0
+    assert -1 < least < 0 < most < 1
+
+
+def test_parked_money_stays_over_a_month_end_for_at_most_four_days(truth):
+    stays, over, longest = truth.execute("""
+        select count(*), count(*) filter (where day_in <= last_day(day_in) and
+            day_out > last_day(day_in)), max(day_out - day_in)
+        from dressing
+    """).fetchone()
+    assert stays == over > 0
+    assert longest <= 4
+    told = truth.execute("select count(*) from event where kind = 'WINDOW_DRESSING'").fetchone()[0]
+    assert told == stays
+
+
 def test_used_coupons_stand_on_orders(home, truth):
     truth.execute(f"""
         create view wealth_order as

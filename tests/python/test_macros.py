@@ -92,6 +92,17 @@ SHEETS = {
         "days_between('cast(a as timestamp)', 'cast(b as timestamp)')",
         {("2024-02-28 23:59:59", "2024-02-29 00:00:01"): "1"},
     ),
+    "seconds_between": Sheet(
+        "seconds_between('cast(a as timestamp)', 'cast(b as timestamp)')",
+        {
+            ("2024-02-28 23:59:59", "2024-02-29 00:00:01"): "2",
+            ("2024-03-01 09:05:30", "2024-03-01 10:04:29.9"): "3539",
+            ("2024-03-01 10:00:00", "2024-03-01 09:59:00"): "-60",
+            (None, "2024-03-01 09:00:00"): None,
+            ("2024-03-01 09:00:00", None): None,
+        },
+        "bigint",
+    ),
     "months_between": Sheet(
         f"months_between({dates('a', 'b')})",
         {

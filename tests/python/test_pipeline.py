@@ -81,7 +81,7 @@ TYPES = {
     "card_spend_12m": "DECIMAL(18,2)",
 }
 # Controls of the foundation. KT holds for a bank that declares totals of its own, as no demo does.
-CONTROLS = {"R-01", "R-02", "R-03", "R-04", "R-05", "R-08", "R-09", "R-10", "R-15", "R-22"}
+CONTROLS = {"R-01", "R-02", "R-03", "R-04", "R-05", "R-08", "R-09", "R-10", "R-15", "R-18", "R-22"}
 CENT = Decimal("0.01")
 GATE_FEEDS = {"core_customer", "core_balance_daily", "core_transaction", "card_transaction"}
 

@@ -25,7 +25,9 @@ VALUES = {
     "boolean": "Y",
 }
 SOUND = {("core_transaction", "dr_cr"): "D", ("core_account_holder", "share_pct"): "0.5",
-         ("cmpl_responsibility", "share_pct"): "0.5"}
+         ("cmpl_responsibility", "share_pct"): "0.5",
+         ("kpi_target", "period_type"): "M", ("kpi_target", "period"): "2024-01",
+         ("kpi_target", "owner_level"): "STAFF"}
 LOST_NAME = {"cust_name": "张\ufffd"}
 # What breaks a rule that is not about a missing key, a missing value or a day to come.
 BROKEN = {
@@ -38,6 +40,9 @@ BROKEN = {
     "core_transaction-10": {"amount": "0"},
     "core_transaction-11": {"dr_cr": "Z"},
     "ref_fx_rate-11": {"mid_rate": "0"},
+    "kpi_target-02": {"owner_id": ""},
+    "kpi_target-10": {"period": "2024-13"},
+    "kpi_target-11": {"owner_level": "PERSON"},
     "core_wealth_position_daily-02": {"market_value": UNREADABLE, "shares": UNREADABLE},
 }
 # Columns of contract names behind house names, for `-02` rules that name another column first.

@@ -140,6 +140,30 @@ select
 from {{ ref('int_tier_claims') }}
 union all
 select
+    control_id,
+    control_id as register_id,
+    left_value,
+    right_value,
+    difference
+from {{ ref('int_ownership_controls') }}
+union all
+select
+    control_id,
+    control_id as register_id,
+    left_value,
+    right_value,
+    difference
+from {{ ref('int_complaint_controls') }}
+union all
+select
+    control_id,
+    control_id as register_id,
+    left_value,
+    right_value,
+    difference
+from {{ ref('int_sales_controls') }}
+union all
+select
     concat('KT-', known_totals.measure) as control_id,
     'KT' as register_id,
     measured_totals.value as left_value,

@@ -19,8 +19,20 @@ marketing_orphans as (
     select * from {{ ref('int_marketing_orphans') }}
 ),
 
+counter_orphans as (
+    select * from {{ ref('int_counter_orphans') }}
+),
+
+personnel_orphans as (
+    select * from {{ ref('int_personnel_orphans') }}
+),
+
 conflicting_periods as (
     select * from {{ ref('int_conflicting_periods') }}
+),
+
+conflicting_staff_rows as (
+    select * from {{ ref('int_conflicting_staff_rows') }}
 ),
 
 conflicting_accounts as (
@@ -57,6 +69,10 @@ shared_mobiles as (
 
 misused_coupons as (
     select * from {{ ref('int_misused_coupons') }}
+),
+
+unbelievable_services as (
+    select * from {{ ref('int_unbelievable_services') }}
 )
 
 select * from core_orphans
@@ -69,7 +85,13 @@ select * from service_orphans
 union all
 select * from marketing_orphans
 union all
+select * from counter_orphans
+union all
+select * from personnel_orphans
+union all
 select * from conflicting_periods
+union all
+select * from conflicting_staff_rows
 union all
 select * from conflicting_accounts
 union all
@@ -88,3 +110,5 @@ union all
 select * from shared_mobiles
 union all
 select * from misused_coupons
+union all
+select * from unbelievable_services

@@ -1,11 +1,7 @@
 {{ config(materialized='view') }}
 
--- Every judged row of personnel, outside providers, reference data, ledger and control, by its key.
-with branches as (
-    select * from {{ ref('stg_hr__branches') }}
-),
-
-consumption_months as (
+-- Every judged row of outside providers, reference data, ledger and control, by its key.
+with consumption_months as (
     select * from {{ ref('stg_external__consumption_months') }}
 ),
 
@@ -41,9 +37,6 @@ batches as (
     select * from {{ ref('stg_control__batches') }}
 )
 
-select {{ judged_row('hr_branch', ['branch_code', 'valid_from']) }}
-from branches
-union all
 select {{ judged_row('tpd_consumption_month', ['id_hash', 'platform', 'data_month']) }}
 from consumption_months
 union all

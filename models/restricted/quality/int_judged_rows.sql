@@ -25,6 +25,10 @@ judged_marketing_rows as (
     select * from {{ ref('int_judged_marketing_rows') }}
 ),
 
+judged_staff_rows as (
+    select * from {{ ref('int_judged_staff_rows') }}
+),
+
 judged_reference_rows as (
     select * from {{ ref('int_judged_reference_rows') }}
 )
@@ -40,5 +44,7 @@ union all
 select * from judged_service_rows
 union all
 select * from judged_marketing_rows
+union all
+select * from judged_staff_rows
 union all
 select * from judged_reference_rows

@@ -6,7 +6,8 @@ with judged_rows as (
         not is_rejected
         and feed not in (
             'core_balance_daily', 'core_wealth_position_daily', 'loan_balance_daily',
-            'core_transaction', 'card_transaction', 'ebk_session', 'ebk_transaction'
+            'core_transaction', 'card_transaction', 'ebk_session', 'ebk_transaction',
+            'cntr_queue_ticket', 'cntr_business_log', 'cntr_device_txn'
         )
 ),
 

@@ -1,5 +1,5 @@
--- Codes in use that no seed maps: transactions and channels of theirs belong to no group, and what
--- they say of a customer has no score.
+-- Codes in use that no seed maps: transactions and channels of theirs belong to no group, what they
+-- say of a customer has no score, and what they say of work at the counter no weight.
 with account_transactions as (
     select * from {{ ref('int_account_transactions_daily') }}
 ),
@@ -26,6 +26,10 @@ channels as (
 
 unscored_codes as (
     select * from {{ ref('int_unscored_codes') }}
+),
+
+unmapped_counter_codes as (
+    select * from {{ ref('int_unmapped_counter_codes') }}
 ),
 
 run_context as (
@@ -89,4 +93,13 @@ select
     unscored_codes.code,
     run_context.as_of_date as batch_date
 from unscored_codes
+cross join run_context
+
+union all
+
+select
+    unmapped_counter_codes.rule_id,
+    unmapped_counter_codes.code,
+    run_context.as_of_date as batch_date
+from unmapped_counter_codes
 cross join run_context

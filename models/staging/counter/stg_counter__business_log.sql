@@ -30,7 +30,21 @@ judged as (
         nullif(concat_ws(
             ' ',
             case when serial_no is null then 'cntr_business_log-01' end,
-            case when cast_failures is not null then 'cntr_business_log-03' end
+            case when started_at is null then 'cntr_business_log-02' end,
+            case when cast_failures is not null then 'cntr_business_log-03' end,
+            case when cast(started_at as date) > batch_date then 'cntr_business_log-10' end,
+            case
+                when {{ is_late('cntr_business_log', 'cast(started_at as date)') }}
+                    then 'cntr_business_log-11'
+            end,
+            case when ended_at < started_at then 'cntr_business_log-12' end,
+            case when auth_wait_s < 0 then 'cntr_business_log-13' end,
+            case
+                when coalesce(log_status, '') not in ('OK', 'FAIL', 'REV')
+                    then 'cntr_business_log-14'
+            end,
+            case when amount < 0 then 'cntr_business_log-15' end,
+            case when item_count < 0 then 'cntr_business_log-16' end
         ), '') as failed_rules
     from renamed
 ),

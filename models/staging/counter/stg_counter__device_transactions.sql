@@ -24,7 +24,18 @@ judged as (
         nullif(concat_ws(
             ' ',
             case when dev_transaction_id is null then 'cntr_device_txn-01' end,
-            case when cast_failures is not null then 'cntr_device_txn-03' end
+            case when started_at is null then 'cntr_device_txn-02' end,
+            case when cast_failures is not null then 'cntr_device_txn-03' end,
+            case when cast(started_at as date) > batch_date then 'cntr_device_txn-10' end,
+            case
+                when {{ is_late('cntr_device_txn', 'cast(started_at as date)') }}
+                    then 'cntr_device_txn-11'
+            end,
+            case when ended_at < started_at then 'cntr_device_txn-12' end,
+            case
+                when device_type not in ('ATM', 'CRS', 'STM', 'VTM', 'TRANSFER', 'ROBOT')
+                    then 'cntr_device_txn-13'
+            end
         ), '') as failed_rules
     from renamed
 ),

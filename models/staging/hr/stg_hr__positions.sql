@@ -22,7 +22,17 @@ judged as (
         nullif(concat_ws(
             ' ',
             case when staff_id is null or valid_from is null then 'hr_position-01' end,
-            case when cast_failures is not null then 'hr_position-03' end
+            case when cast_failures is not null then 'hr_position-03' end,
+            case
+                when
+                    coalesce(position_code, '') not in (
+                        'TELLER', 'LOBBY', 'CM', 'WM', 'OPS', 'SUBMGR', 'HEAD', 'LOAN'
+                    )
+                    then 'hr_position-10'
+            end,
+            case when valid_to < valid_from then 'hr_position-11' end,
+            case when fte <= 0 or fte > 1 then 'hr_position-12' end,
+            case when branch_code is null then 'hr_position-13' end
         ), '') as failed_rules
     from renamed
 ),

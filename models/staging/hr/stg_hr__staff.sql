@@ -20,7 +20,10 @@ judged as (
         nullif(concat_ws(
             ' ',
             case when staff_id is null then 'hr_staff-01' end,
-            case when cast_failures is not null then 'hr_staff-03' end
+            case when cast_failures is not null then 'hr_staff-03' end,
+            case when {{ has_lost_characters('staff_name') }} then 'hr_staff-10' end,
+            case when leave_date < hire_date then 'hr_staff-11' end,
+            case when hire_date is null then 'hr_staff-12' end
         ), '') as failed_rules
     from renamed
 ),

@@ -17,8 +17,13 @@ judged as (
         renamed.*,
         nullif(concat_ws(
             ' ',
-            case when staff_id is null or course_code is null or course_date is null then 'hr_training-01' end,
-            case when cast_failures is not null then 'hr_training-03' end
+            case
+                when staff_id is null or course_code is null or course_date is null
+                    then 'hr_training-01'
+            end,
+            case when cast_failures is not null then 'hr_training-03' end,
+            case when course_date > batch_date then 'hr_training-10' end,
+            case when {{ is_late('hr_training', 'course_date') }} then 'hr_training-11' end
         ), '') as failed_rules
     from renamed
 ),

@@ -64,16 +64,19 @@ def kinds_in(text: str) -> set[str]:
 def scan_file(path: Path) -> list[Finding]:
     """Scan every text column of a DuckDB file; an empty list means nothing was found."""
     findings = []
-    with duckdb.connect(str(path), read_only=True) as connection:
+    with duckdb.connect() as connection:
+        # Under a name of its own: a file named like its schema would make names ambiguous.
+        connection.execute(f"attach '{path}' as scanned (read_only)")
         columns = connection.execute(
             """
             select schema_name, table_name, column_name from duckdb_columns()
-            where not internal and data_type = 'VARCHAR' order by all
+            where not internal and data_type = 'VARCHAR' and database_name = 'scanned'
+            order by all
             """
         ).fetchall()
         for schema, table, column in columns:
             suspects = connection.execute(
-                f'select distinct "{column}" from "{schema}"."{table}" '
+                f'select distinct "{column}" from scanned."{schema}"."{table}" '
                 f'where regexp_matches("{column}", ?)',
                 [ANY],
             ).fetchall()

@@ -18,22 +18,20 @@ LAW_STARTS = "date '2021-11-01'"
 
 
 def make_consents(demo: Demo) -> None:
-    """Make `crm_actor` and `consent`; deliver the consents.
+    """Make `crm_actor`, `stint` and `consent`; deliver the consents.
 
-    `crm_actor`: one row a CRM customer with the person behind it. `consent`: one row a consent or
-    refusal and the period it holds. Marketing asks for both before anybody invests.
+    `crm_actor`: one row a CRM customer with the person behind it. `stint`: who is the customer's
+    primary manager from `start_day` to `end_day` (excluded; NULL while it lasts), clean, one at a
+    time. `consent`: one row a consent or refusal and the period it holds. Marketing asks for them
+    before anybody invests, and managers change what customers do.
     """
     _make_actors(demo)
+    _make_stints(demo)
     _consent_feed(demo)
 
 
 def make_crm(demo: Demo) -> None:
-    """Make `stint`, then deliver what the CRM and its neighbours hold.
-
-    `stint`: who is the customer's primary manager from `start_day` to `end_day` (excluded; NULL
-    while it lasts), clean, one at a time.
-    """
-    _make_stints(demo)
+    """Deliver what the CRM and its neighbours hold."""
     make_branches(demo)
     _assignment_feed(demo)
     make_staff_work(demo)

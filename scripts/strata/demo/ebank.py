@@ -140,13 +140,17 @@ def _session_feed(demo: Demo, first: date, last: date) -> None:
         ),
         days as (
             select
-                ebank_actor.*, biz_date, online_day.login_ts, online_day.channel,
-                hash(user_id, biz_date) as day_key
+                ebank_actor.*, biz_day.biz_date, online_day.login_ts, online_day.channel,
+                coalesce(drive.drive, 0) as drive,
+                hash(user_id, biz_day.biz_date) as day_key
             from ebank_actor
             inner join biz_day
-                on biz_date between greatest(first_day, date '{first}')
+                on biz_day.biz_date between greatest(first_day, date '{first}')
                     and least(last_day, date '{last}')
-            left join online_day using (person_id, biz_date)
+            left join drive on ebank_actor.person_id = drive.person_id
+                and biz_day.month_start = drive.month_start
+            left join online_day on ebank_actor.person_id = online_day.person_id
+                and biz_day.biz_date = online_day.biz_date
         ),
         drawn as (
             select
@@ -158,6 +162,7 @@ def _session_feed(demo: Demo, first: date, last: date) -> None:
                     < case when biz_date < kind_changed_on then rate_before
                         when biz_date < kind_changed_on + 30 then (rate_before + day_rate) / 2
                         else day_rate end
+                    * log_ins_driven(drive)
                     * (0.92 + 0.16 * (biz_date - day_first()) / {demo.months * 30.4}))
                 and (seq = 1 or seq = 2 and u(day_key, 'again') < 0.05
                     or seq = 3 and u(day_key, 'again') < 0.006)

@@ -1,6 +1,7 @@
 """Money in motion: the movements of deposit accounts; transactions and balances are made of them.
 
-Every demand account hovers about a path of its own, `level * exp(drift + noise)` a month. A cycle
+Every demand account hovers about a path of its own, `level * exp(drift + noise)` a month, to
+which comes what the customer's managers make of all the customer holds (`managers.py`). A cycle
 runs from the account's cycle day to the next: what comes in comes on its first day, what goes out
 is cut into purchases, withdrawals and transfers so that the cycle ends on the path. Balances are
 running sums of these movements, never drawn by themselves, so that balance(d) = balance(d-1) +
@@ -46,6 +47,7 @@ def _make_movers(demo: Demo) -> None:
             select
                 acct.acct_id, acct.acct_no, acct.kind, acct.slot_no, acct.ccy, acct.record_no,
                 acct.is_orphan, acct.open_date, acct.close_date, acct.cycle_day, acct.level,
+                acct.person_id, person.aum,
                 coalesce(person.is_minor, false) as is_minor,
                 coalesce(person.is_staff, false) as is_staff,
                 coalesce(person.in_ebank and not acct.is_orphan, false) as is_online,
@@ -68,6 +70,9 @@ def _make_movers(demo: Demo) -> None:
             (level * 100)::bigint as base_cents,
             (level * 100 * before_ratio)::bigint as before_cents,
             date_diff('month', day_first(), kind_changed_on) as change_k,
+            -- what managers move is part of all a person holds; who becomes another moves alone
+            case when slot_no = 1 and record_no = 1 and not is_minor and not is_orphan
+                and kind_changed_on is null then (aum * 100)::bigint else 0 end as whole_cents,
             case kind when 'young_active' then 0.012 when 'mature_wealthy_elsewhere' then 0.004
                 when 'older_counter_welloff' then -0.001 else -0.003 end as drift,
             case
@@ -131,10 +136,15 @@ def _make_cycles(demo: Demo) -> None:
                 and u2(acct_id, k, 'moves') < cycle_chance
         ),
         -- the path is taken up where the account last moved
+        taken_up as (
+            select *, coalesce(lag(k, 1) over (partition by acct_id order by k), -1) as from_k
+            from possible
+        ),
         levels as (
             select
-                *,
-                coalesce(lag(k, 1) over (partition by acct_id order by k), -1) as from_k,
+                taken_up.*,
+                coalesce(drive.drive, 0) as drive,
+                coalesce(drive_before.drive, 0) as drive_before,
                 case when income_cents > 0 and ccy = 'CNY'
                     then round(income_cents * (1 + 0.06 * g(cycle_key, 'pay')))::bigint
                     else 0 end as pay_cents,
@@ -145,15 +155,20 @@ def _make_cycles(demo: Demo) -> None:
                     when kind = 'older_counter_welloff' then annual_income * 100 / 12 * 0.35
                     else annual_income * 100 / 12 * 0.5
                 end * (0.6 + 0.8 * u(cycle_key, 'spends')))::bigint as spend_cents
-            from possible
+            from taken_up
+            left join drive on taken_up.person_id = drive.person_id and taken_up.k = drive.k
+            left join drive as drive_before on taken_up.person_id = drive_before.person_id
+                and from_k = drive_before.k
         ),
         ends as (
             select
                 *,
-                path_cents(acct_id, level_cents(base_cents, before_cents, change_k, from_k), drift,
-                    from_k) as open_cents,
-                path_cents(acct_id, level_cents(base_cents, before_cents, change_k, k), drift, k)
-                    as end_cents
+                lifted_cents(path_cents(acct_id,
+                    level_cents(base_cents, before_cents, change_k, from_k), drift, from_k),
+                    whole_cents, drive_before) as open_cents,
+                lifted_cents(path_cents(acct_id,
+                    level_cents(base_cents, before_cents, change_k, k), drift, k),
+                    whole_cents, drive) as end_cents
             from levels
         )
         select
@@ -162,7 +177,8 @@ def _make_cycles(demo: Demo) -> None:
             greatest(spend_cents, pay_cents + open_cents - end_cents) as out_cents,
             greatest(0, spend_cents - (pay_cents + open_cents - end_cents)) as extra_cents,
             greatest(1, least(
-                floor(activity * (0.5 + u(cycle_key, 'count')) + u(cycle_key, 'one more')),
+                floor(activity * payments_driven(drive) * (0.5 + u(cycle_key, 'count'))
+                    + u(cycle_key, 'one more')),
                 greatest(spend_cents, pay_cents + open_cents - end_cents) // 1500
             ))::integer as debits
         from ends
@@ -184,10 +200,13 @@ def _make_openings(demo: Demo) -> None:
                 when acct.is_test then 100
                 when acct.acct_type in ('TD', 'CD', 'STR') then coalesce(held.cents, 0)
                 when mover.acct_id is null then (acct.level * 100)::bigint
-                else path_cents(acct.acct_id, mover.before_cents, mover.drift, -1)
+                else lifted_cents(
+                    path_cents(acct.acct_id, mover.before_cents, mover.drift, -1),
+                    mover.whole_cents, coalesce(drive.drive, 0))
             end::bigint as cents
         from acct
         left join mover on acct.acct_id = mover.acct_id
+        left join drive on mover.person_id = drive.person_id and drive.k = -1
         left join held on acct.acct_no = held.acct_no
         order by acct.acct_id;
     """)
@@ -253,6 +272,7 @@ def _make_fixed_movements(demo: Demo) -> None:
             and open_date < biz_date and (close_date is null or close_date > biz_date);
     """)
     _request_movements(demo)
+    _dress_windows(demo)
     _odd_movements(demo)
     demo.run("delete from movement_pending where not post_date between day_first() and day_last()")
 
@@ -289,30 +309,81 @@ def _request_movements(demo: Demo) -> None:
     """)
 
 
-def _odd_movements(demo: Demo) -> None:
-    """Window dressing (D30), overdrafts, untold movements (D18), lone reversals (D16), the dead."""
+def _dress_windows(demo: Demo) -> None:
+    """`steady`, accounts that may be odd, and `dressing`: money in before a month ends, then out.
+
+    The last day it stays is the one before `day_out` (D30).
+    """
     demo.run("""
         create temp table steady as
         select *, day_first() + 40
             + (u(acct_no, 'odd day') * (day_last() - day_first() - 50))::integer as odd_day
         from mover where is_main and open_date < day_first() and close_date is null;
 
-        -- staff who move money in for the last day of a month
+        -- own money that staff move in for the last day of a month
+        create table dressing as
+        select acct_id, cents, (month_start + interval 1 month)::date - 1 as day_in,
+            (month_start + interval 1 month)::date + 1 as day_out, true as is_staff
+        from (
+            select acct_id, is_staff, month_start, greatest(2000000, base_cents) as cents
+            from steady, (select distinct month_start from biz_day)
+        )
+        where is_staff and u2(acct_id, month_start, 'dresses') < 0.3;
+
+        -- a few managers have customers do the same, all but two of them with little
+        insert into dressing
+        with asked as (
+            select steady.acct_id, whole_cents, staff_id, start_day, end_day,
+                dense_rank() over (order by u(steady.acct_no, 'is asked'), steady.acct_id) as turn
+            from steady
+            inner join (
+                select person_id, min(crm_cust_id) as crm_cust_id from crm_actor group by 1
+            ) as customer on steady.person_id = customer.person_id
+            inner join stint on customer.crm_cust_id = stint.crm_cust_id
+            where not steady.is_staff and whole_cents > 0 and staff_id in (
+                select staff_id from manager_effect order by u(staff_id, 'dresses'), staff_id
+                limit greatest(1, (select count(*) // 9 from manager_effect))
+            )
+        ),
+        months as (
+            select distinct month_start, (month_start + interval 1 month)::date as next_month
+            from biz_day
+        ),
+        dressed as (
+            select *, hash(acct_id, month_start) as k
+            from asked, months
+            where turn <= greatest(3, people() * 0.01)
+                and next_month - 3 >= start_day and (end_day is null or next_month <= end_day)
+        )
+        select acct_id,
+            (whole_cents * case when turn <= 2 then 3 else 0.05 + 0.15 * u(k, 'part') end)::bigint,
+            next_month - die(k, 'moved in', 2)::integer,
+            next_month + die(k, 'moved out', 3)::integer - 1, false
+        from dressed
+        where u(k, 'dressed') < 0.3;
+
+        delete from dressing where day_in < day_first() or day_out > day_last();
+
         insert into movement_pending by name
         select acct_id, leg_day as post_date, (leg_day + leg_hour * interval 1 hour)::timestamp
             as ts,
-            cents, leg_side as side, leg_code as txn_code, 'APP' as channel, 'OWN' as peer,
+            cents, leg_side as side, leg_code as txn_code, 'APP' as channel,
+            case when is_staff then 'OWN' else 'OTHER' end as peer,
             '月末' as note, 'N' as flag, hash(acct_id, hash(leg_day, 'dressing')) as key
-        from (
-            select acct_id, (month_start + interval 1 month)::date - 1 as last_day,
-                greatest(2000000, base_cents) as cents
-            from steady, (select distinct month_start from biz_day)
-            where is_staff and u2(acct_id, month_start, 'dresses') < 0.3
-                and (month_start + interval 1 month)::date + 1 <= day_last()
-        ), lateral (
-            values (last_day, 1, 'TRFIN', 16), ((last_day + 2)::date, -1, 'TRFOUT', 10)
+        from dressing, lateral (
+            values (day_in, 1, 'TRFIN', 16), (day_out, -1, 'TRFOUT', 10)
         ) as legs(leg_day, leg_side, leg_code, leg_hour);
 
+        insert into event
+        select 'WINDOW_DRESSING', acct_no || '|' || day_in, day_in,
+            yuan(cents) || ' until ' || day_out
+        from dressing inner join acct using (acct_id);
+    """)
+
+
+def _odd_movements(demo: Demo) -> None:
+    """Overdrafts, untold movements (D18), lone reversals (D16), the dead."""
+    demo.run("""
         -- a batch debits more than there is and is put right two days later
         create temp table overdraft as
         select acct_id, odd_day,

@@ -18,6 +18,7 @@ from strata.demo.hr import make_employees, make_hr
 from strata.demo.identity import make_identity
 from strata.demo.ledger import make_ledger
 from strata.demo.loan import make_loan
+from strata.demo.managers import make_managers
 from strata.demo.marketing import make_marketing
 from strata.demo.outside import AGREED_KEY
 from strata.demo.people import make_people
@@ -40,6 +41,7 @@ PARTS: dict[str, Callable[[Demo], None]] = {
     "credit cards": make_card,
     "loans": make_loan,
     "consents": make_consents,
+    "managers": make_managers,
     "wealth": make_wealth,
     "marketing": make_marketing,
     "wealth orders": make_wealth_orders,

@@ -20,6 +20,14 @@ ACCOUNT = """
     from acct left join owner_change on acct.acct_no = owner_change.acct_no
     order by acct.acct_no
 """
+DRESSING = """
+    select acct.acct_no, coalesce(owner_change.core_cust_no, acct.core_cust_no) as core_cust_no,
+        day_in, day_out, yuan(cents) as amount
+    from dressing
+    inner join acct on dressing.acct_id = acct.acct_id
+    left join owner_change on acct.acct_no = owner_change.acct_no
+    order by acct.acct_no, day_in
+"""
 POSITION = """
     select roster.* exclude (is_change), hire_date, leave_date, away_from, away_to, away_type
     from roster inner join employee using (staff_id) order by staff_id, from_day
@@ -38,6 +46,8 @@ TABLES = {
     "defect": "from defect order by all",
     "event": "from event order by all",
     "drill": "from drill order by all",
+    "manager_effect": "from manager_effect order by staff_id",
+    "dressing": DRESSING,
     "staff_pace": "from staff_pace order by staff_id",
     "position_truth": POSITION,
     "complaint": COMPLAINT,

@@ -1,0 +1,34 @@
+-- Customers whom a person reached in a month, each once, on the day of the first such contact. A
+-- contact without a result, or one nobody answered, reached nobody.
+with contacts as (
+    select * from {{ ref('stg_crm__contacts') }}
+    where is_current_version and result_code is not null and staff_id is not null
+),
+
+contact_results as (
+    select * from {{ ref('contact_result') }}
+),
+
+customer_sources as (
+    select * from {{ ref('int_customer_sources') }}
+    where source_system = 'crm'
+)
+
+select
+    contacts.staff_id,
+    coalesce(customer_sources.customer_key, contacts.crm_customer_id) as customer_key,
+    {{ month_end('contacts.contacted_at') }} as month_end,
+    cast(min(contacts.contacted_at) as date) as work_date
+from contacts
+left join contact_results
+    on
+        contacts.result_code = contact_results.result_code
+        and cast(contacts.contacted_at as date) >= contact_results.valid_from
+        and (
+            cast(contacts.contacted_at as date) < contact_results.valid_to
+            or contact_results.valid_to is null
+        )
+left join customer_sources
+    on contacts.crm_customer_id = customer_sources.source_customer_id
+where coalesce(contact_results.is_effective, true)
+group by 1, 2, 3

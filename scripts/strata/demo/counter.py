@@ -352,7 +352,7 @@ def _log_feed(demo: Demo) -> None:
                 null::integer as auth_s, 'OK' as status, 'false' as is_batch, 1 as item_count,
                 cents, serial_no as orig_serial_no, day, k
             from lines
-            where flag = 'N' and u(k, 'errs') < 0.0015 + 0.007 * pow(u(teller_id, 'care'), 2)
+            where flag = 'N' and u(k, 'errs') < 0.0005 + 0.0035 * pow(u(teller_id, 'care'), 2)
                 and hour(end_ts) < 16
         ),
         batches as (

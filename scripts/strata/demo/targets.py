@@ -271,9 +271,9 @@ def _target_feed(demo: Demo) -> None:
     soil(
         demo, "kpi_target", restyled("approved_ts", 0.01),
         Dirt("D12", "repaired", "target_value", "format('{:,.2f}', target_value::double)",
-             "thousands separators", 0.01, "target_value::double >= 1000"),
+             "thousands separators", 0.01, "try_cast(target_value as double) >= 1000"),
         Dirt(OUTSIDE, "flagged", "stretch_value", "'1.0000'", "stretch below the target", 0.001,
-             "target_value::double >= 100"),
+             "try_cast(target_value as double) >= 100"),
     )
     register(demo, "kpi_target")
     deliver_csv(demo, "kpi_target", control="target_value")

@@ -190,7 +190,8 @@ class Portfolio:
                 if part[0] <= part[1]:
                     if staff:
                         spans[OWN, staff].append(part)
-                    spans[BRANCHES, branch].append(part)
+                    if branch != "NONE":
+                        spans[BRANCHES, branch].append(part)
             for owner, held in spans.items():
                 first = min(begun for begun, _ in held)
                 base_month = months_back(first.replace(day=1), 1)
@@ -338,7 +339,8 @@ class Portfolio:
             change = step(one.base.tier, one.now.tier)
             if change is None:
                 return None
-            return change == 1 or (one.now.band == "MHE" and one.base.band != "MHE")
+            is_richer = one.now.band == "MHE" and one.base.band != "MHE"
+            return change == 1 or (one.base.tier == "B" and is_richer)
 
         digital = [
             (weight, held)

@@ -86,6 +86,7 @@ class Portfolio:
         self.used = cache(self.road.coverage)
         self.uplift = cache(self._uplift)
         self.tier_items = cache(self._tier_items)
+        self.measures = cache(self._measures)
 
     # Owners
 
@@ -265,7 +266,7 @@ class Portfolio:
                 got[place] = raw, raw - expected / base
         return got
 
-    def measures(self, month: date) -> dict[tuple[str, str, str], tuple]:
+    def _measures(self, month: date) -> dict[tuple[str, str, str], tuple]:
         """(kind, owner, indicator) → (actual, floor, goal); bounds only for uplift."""
         got: dict = {}
         groups = self.peers(month)

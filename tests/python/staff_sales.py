@@ -6,7 +6,7 @@ sales). Read of the build: what `SecondRoad` reads and the tiers of customers.
 
 from collections import defaultdict
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 import polars as pl
 from second_road import SecondRoad, month_end, months_back, seed
@@ -43,6 +43,9 @@ class Sales:
         self.places = places
         self.rules = rules
         self.tiers = tiers
+        self.broken_down = cache(self._broken_down)
+        self.crm_use = cache(self._crm_use)
+        self.branch_money = cache(self._branch_money)
 
     # Flows
 
@@ -171,7 +174,7 @@ class Sales:
                 told[staff, place.position, place.branch].append(not fits)
         return {(*stay, "RC_UNSUITABLE_SALES"): sum(one) / len(one) for stay, one in told.items()}
 
-    def branch_money(self, month: date) -> dict[str, float]:
+    def _branch_money(self, month: date) -> dict[str, float]:
         """Net new money of each branch, what nobody owns included."""
         got: dict[str, float] = defaultdict(float)
         for key, day, amount in self._inflows(month):
@@ -233,7 +236,7 @@ class Sales:
 
     # Management
 
-    def broken_down(self, branch: str, month: date) -> float | None:
+    def _broken_down(self, branch: str, month: date) -> float | None:
         """Share of a branch's targets that its staff's add up to."""
         first: dict[str, str] = {}
         for staff in self.places.days:
@@ -263,7 +266,7 @@ class Sales:
         frame = frame.select("staff_id", pl.col("login_ts").dt.date())
         return set(frame.iter_rows())
 
-    def crm_use(self, branch: str, month: date) -> float | None:
+    def _crm_use(self, branch: str, month: date) -> float | None:
         """Share of the team's workdays present on which they opened the CRM."""
         present = used = 0
         for staff in self.places.days:

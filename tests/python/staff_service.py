@@ -48,6 +48,8 @@ class Service:
         self.places = places
         self.rules = rules
         self.staff_points = cache(self._staff_points)
+        self.survey = cache(self._survey)
+        self.in_time = cache(self._in_time)
         self.branch_points = cache(self._branch_points)
 
     # Complaints
@@ -199,7 +201,7 @@ class Service:
             for branch, points in self.branch_points(month).items()
         }
 
-    def in_time(self, month: date) -> dict[str, float]:
+    def _in_time(self, month: date) -> dict[str, float]:
         """Branch → share closed by the deadline of what fell due, or was decided later, then."""
         told = defaultdict(list)
         for number, row in (
@@ -241,7 +243,7 @@ class Service:
         )
         return frame.filter(pl.col("percent").is_not_null() & pl.col("staff_id").is_not_null())
 
-    def survey(self, month: date) -> dict[str, float]:
+    def _survey(self, month: date) -> dict[str, float]:
         """Mean answer of the quarter so far of whoever has enough of them."""
         first = date(month.year, (month.month - 1) // 3 * 3 + 1, 1)
         frame = self._answers.filter((pl.col("day") >= first) & (pl.col("day") <= month))

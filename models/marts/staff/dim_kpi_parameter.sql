@@ -1,10 +1,12 @@
--- Every parameter of staff assessment, with the time it is in force and whether the bank has approved
--- it: pages say by it which defaults they rest on.
+-- Every parameter of staff assessment, when it is in force and whether the bank has approved it: pages
+-- say by it which defaults they rest on.
 with parameters as (
     select
         'WEIGHT' as parameter_set,
         cast(concat_ws(' ', position_code, indicator_code) as varchar(80)) as parameter_key,
-        valid_from, valid_to, is_approved
+        valid_from,
+        valid_to,
+        is_approved
     from {{ ref('kpi_weight') }}
 
     union all
@@ -12,7 +14,9 @@ with parameters as (
     select
         'RULE' as parameter_set,
         cast(rule_id as varchar(80)) as parameter_key,
-        valid_from, valid_to, is_approved
+        valid_from,
+        valid_to,
+        is_approved
     from {{ ref('kpi_rule') }}
 
     union all
@@ -20,7 +24,9 @@ with parameters as (
     select
         'SCALE' as parameter_set,
         cast(indicator_code as varchar(80)) as parameter_key,
-        valid_from, valid_to, is_approved
+        valid_from,
+        valid_to,
+        is_approved
     from {{ ref('kpi_scale') }}
 
     union all
@@ -28,7 +34,9 @@ with parameters as (
     select
         'LIGHT' as parameter_set,
         cast(light as varchar(80)) as parameter_key,
-        valid_from, valid_to, is_approved
+        valid_from,
+        valid_to,
+        is_approved
     from {{ ref('kpi_light') }}
 
     union all
@@ -36,7 +44,9 @@ with parameters as (
     select
         'COVERAGE' as parameter_set,
         cast(coverage_group as varchar(80)) as parameter_key,
-        valid_from, valid_to, is_approved
+        valid_from,
+        valid_to,
+        is_approved
     from {{ ref('kpi_coverage_weight') }}
 
     union all
@@ -44,7 +54,9 @@ with parameters as (
     select
         'TIER' as parameter_set,
         cast(concat_ws(' ', tier, tier_item) as varchar(80)) as parameter_key,
-        valid_from, valid_to, is_approved
+        valid_from,
+        valid_to,
+        is_approved
     from {{ ref('kpi_tier_weight') }}
 
     union all
@@ -52,7 +64,9 @@ with parameters as (
     select
         'TRANSACTION' as parameter_set,
         cast(transaction_code as varchar(80)) as parameter_key,
-        valid_from, valid_to, is_approved
+        valid_from,
+        valid_to,
+        is_approved
     from {{ ref('kpi_transaction_weight') }}
 
     union all
@@ -60,7 +74,9 @@ with parameters as (
     select
         'BUSINESS' as parameter_set,
         cast(business_type as varchar(80)) as parameter_key,
-        valid_from, valid_to, is_approved
+        valid_from,
+        valid_to,
+        is_approved
     from {{ ref('counter_business_type') }}
 
     union all
@@ -68,7 +84,9 @@ with parameters as (
     select
         'CONTACT' as parameter_set,
         cast(result_code as varchar(80)) as parameter_key,
-        valid_from, valid_to, is_approved
+        valid_from,
+        valid_to,
+        is_approved
     from {{ ref('contact_result') }}
 
     union all
@@ -76,7 +94,9 @@ with parameters as (
     select
         'POINTS' as parameter_set,
         cast(complaint_level as varchar(80)) as parameter_key,
-        valid_from, valid_to, is_approved
+        valid_from,
+        valid_to,
+        is_approved
     from {{ ref('complaint_points') }}
 
     union all
@@ -84,7 +104,9 @@ with parameters as (
     select
         'DUE' as parameter_set,
         cast(complexity as varchar(80)) as parameter_key,
-        valid_from, valid_to, is_approved
+        valid_from,
+        valid_to,
+        is_approved
     from {{ ref('complaint_due') }}
 )
 

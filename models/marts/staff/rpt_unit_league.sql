@@ -1,5 +1,5 @@
--- Where each person stands within the own unit, among those of the same role there: for the manager of
--- the unit. Who is new, was away or has no score is not ranked, nor is anybody in a small group.
+-- Where each person stands within the own unit, among those of the same role there. Who is new, was
+-- away or has no score is not ranked, nor is anybody in a small group.
 with scorecards as (
     select * from {{ ref('rpt_staff_scorecard') }}
 ),

@@ -61,12 +61,12 @@ BRANCHES_SQL = """
     where month_end between last_day($month::date - interval 12 month) + 1 and $month::date
     order by branch_code, month_end
 """
-DEFAULTS_SQL = """
-    select distinct parameter_set from people.staff.dim_kpi_parameter
-    where
-        not coalesce(is_approved, false)
-        and valid_from <= $month::date and (valid_to > $month::date or valid_to is null)
-    order by all
+PARAMETERS_SQL = """
+    select parameter_set, bool_and(coalesce(is_approved, false)) as is_approved
+    from people.staff.dim_kpi_parameter
+    where valid_from <= $month::date and (valid_to > $month::date or valid_to is null)
+    group by parameter_set
+    order by parameter_set
 """
 
 
@@ -89,6 +89,7 @@ class Figures:
     branches: Rows
     branch_sheet: Rows
     branch_deductions: Rows
+    parameters: set[str]
     defaults: list[str]
 
     @property
@@ -125,6 +126,7 @@ def read_figures(home: Home) -> Figures | None:
         (month,) = rows(MONTH_SQL, as_of=as_of)[0].values()
         if month is None:
             return None
+        parameters = rows(PARAMETERS_SQL, month=month)
         return Figures(
             bank=context["bank"],
             as_of=as_of,
@@ -142,7 +144,8 @@ def read_figures(home: Home) -> Figures | None:
                 rows, "published.marts.rpt_branch_daily_sheet", "branch_code", as_of
             ),
             branch_deductions=_deductions(rows, "BRANCH", month),
-            defaults=[row["parameter_set"] for row in rows(DEFAULTS_SQL, month=month)],
+            parameters={row["parameter_set"] for row in parameters},
+            defaults=[row["parameter_set"] for row in parameters if not row["is_approved"]],
         )
 
 

@@ -16,7 +16,9 @@ from strata.pages.words import UNKNOWN, month, number, share
 # Scores of items end here; bars and lines are drawn on this scale.
 FULL = 120
 # What one sheet of paper holds; the rest of a long list stands on a sheet of its own.
-UNIT_ROWS, INDEX_ROWS, LEAGUE_LINES, DEDUCTION_ROWS, REVIEW_ROWS = 34, 34, 210, 6, 3
+UNIT_ROWS, INDEX_ROWS, LEAGUE_LINES, DEDUCTION_ROWS, REVIEW_ROWS = 34, 34, 260, 6, 3
+# Lines from which a person's sheet is printed smaller, so that it stays one.
+DENSE, DENSER = 22, 38
 # Besides its people, a group of the league takes room for its name.
 GROUP_LINES = 4
 MANAGERS = {"HEAD": ("HEAD",), "SUBMGR": ("HEAD", "SUBMGR")}
@@ -59,7 +61,10 @@ def _head(figures: Figures, cards: list[Row], title: str, *, is_deep: bool = Tru
     is_default = any(card["is_default"] for card in cards) or bool(figures.defaults)
     named = [words.PARAMETERS.get(name, (name, name)) for name in figures.defaults]
     if is_default and not named:
+        # Approved since, but a closed month stands as it was closed.
         named = [words.PARAMETERS["WEIGHT"]]
+    if set(figures.defaults) == figures.parameters:
+        named = []
     return {
         "bank": figures.bank,
         "title": title,
@@ -95,6 +100,8 @@ def person(figures: Figures, staff_id: str) -> Page:
     card = figures.scorecard(staff_id)
     newest = card or (history[-1] if history else {})
     deductions = figures.deductions.get(staff_id, [])
+    sheet, reviews = figures.sheet.get(staff_id, []), figures.reviews.get(staff_id, [])
+    lines = len(figures.items.get(staff_id, [])) + 2 * len(sheet) + 2 * len(reviews[:REVIEW_ROWS])
     content = {
         **_head(figures, [card] if card else [], f"Staff {staff_id} 员工"),
         "staff_id": staff_id,
@@ -103,7 +110,12 @@ def person(figures: Figures, staff_id: str) -> Page:
         "card": _card(card) if card else None,
         "no_month": words.NO_MONTH,
         "groups": _items(figures, staff_id),
-        "sheet": _sheet(figures, figures.sheet.get(staff_id, []), has_rank=True),
+        "components": [
+            f"{code} {words.both(name)}"
+            for code, name in words.COMPONENTS.items()
+            if any(item["component"] == code for item in figures.items.get(staff_id, []))
+        ],
+        "sheet": _sheet(figures, sheet, has_rank=True),
         "trend": trend(figures.month, history, FULL),
         "deductions": [_deduction(row) for row in deductions[:DEDUCTION_ROWS]],
         "more_deductions": max(0, len(deductions) - DEDUCTION_ROWS),
@@ -111,7 +123,8 @@ def person(figures: Figures, staff_id: str) -> Page:
             {"month": month(row["adjusted_month_end"]), "points": _signed(row["points"])}
             for row in figures.adjustments.get(staff_id, [])
         ],
-        "reviews": [_review(row) for row in figures.reviews.get(staff_id, [])[:REVIEW_ROWS]],
+        "reviews": [_review(row) for row in reviews[:REVIEW_ROWS]],
+        "density": "denser" if lines > DENSER else "dense" if lines > DENSE else None,
     }
     return Page(place("person", staff_id), "person", content)
 
@@ -128,12 +141,15 @@ def _card(card: Row) -> Row:
         "adjustment": _signed(card["adjustment_points"]),
         "rank": f"{rank} of {card['group_size']}" if rank else UNKNOWN,
         "standing": None if rank else words.both(words.standing(card)),
-        "is_eligible": "yes 是" if card["is_eligible"] else "no 否",
-        "is_new": "yes 是" if card["is_new"] else "no 否",
+        "presence": f"eligible 参评 {_yes(card['is_eligible'])}, new 新员工 {_yes(card['is_new'])}",
         "days": f"{number(card['eligible_days'])} of {number(card['workdays'])}",
         "state": "closed, frozen 已关账" if card["is_frozen"] else "open, may change 未关账",
         "footfall": words.both(words.CLASSES.get(card["footfall_class"], words.NO_CLASS)),
     }
+
+
+def _yes(holds: bool | None) -> str:
+    return UNKNOWN if holds is None else "yes 是" if holds else "no 否"
 
 
 def _signed(points: object) -> str:
@@ -201,8 +217,8 @@ def _sheet(figures: Figures, rows: list[Row], *, has_rank: bool) -> list[Row]:
                 "target_to_date": words.amount(row["target_to_date"]),
                 "today": words.amount(row["done_today"]),
                 "to_date": words.amount(row["done_to_date"]),
-                "completion": share(row["completion"], 0),
-                "gap": UNKNOWN if gap is None else f"{'−' if gap < 0 else '+'}{number(abs(gap))}",
+                "completion": words.minus(share(row["completion"], 0)),
+                "gap": UNKNOWN if gap is None else words.minus(f"{gap:+,.0f}"),
                 "rank": (row["rank_in_group"] or UNKNOWN) if has_rank else None,
                 "light": _light(row["light"]),
                 "source": _day(row["source_batch_date"]),
@@ -232,18 +248,21 @@ def _deduction(row: Row) -> Row:
 
 def _review(row: Row) -> Row:
     """The yearly review: information, and no decision."""
-    candidate = {None: "not before approval 批准前不判定", True: "yes 是", False: "no 否"}
     return {
         "year": row["year"],
         "score": number(row["annual_score"], 1),
         "months": number(row["closed_months"]),
         "days": f"{number(row['eligible_days'])} of {number(row['workdays'])}",
-        "assessed": "yes 是" if row["is_assessed"] else "no 否",
-        "missed": UNKNOWN if row["is_miss"] is None else "yes 是" if row["is_miss"] else "no 否",
+        "assessed": _yes(row["is_assessed"]),
+        "missed": _yes(row["is_miss"]),
         "in_a_row": number(row["consecutive_misses"]),
-        "candidate": candidate[row["review_candidate"]],
+        "candidate": (
+            "not before approval 批准前不判定"
+            if row["review_candidate"] is None
+            else _yes(row["review_candidate"])
+        ),
         "training": number(row["training_given"]),
-        "adjusted": "yes 是" if row["position_adjusted"] else "no 否",
+        "adjusted": _yes(row["position_adjusted"]),
     }
 
 
@@ -313,7 +332,7 @@ def unit(figures: Figures, manager: Row) -> Iterator[Page]:
     order = list(figures.positions)
     people.sort(
         key=lambda row: (
-            order.index(row["position_code"]) if row["position_code"] in order else len(order),
+            order.index(row["scored_as"]) if row["scored_as"] in order else len(order),
             row["rank_in_unit"] or 10**6,
             row["staff_id"],
         )
@@ -421,21 +440,15 @@ def _league_groups(figures: Figures) -> Iterator[Row]:
         yield {
             "role": _position(figures, first["scored_as"]),
             "footfall": words.both(words.CLASSES.get(first["footfall_class"], words.NO_CLASS)),
-            "people": len(rows),
+            "people": number(len(rows)),
             "is_ranked": any(row["rank_in_group"] for row in rows),
             "rows": [_league_row(row) for row in rows],
         }
 
 
 def _league_row(row: Row) -> Row:
-    short = {
-        words.NO_SCORE: "unknown 未知",
-        words.NEW: "new 新",
-        words.AWAY: "away 缺勤",
-        words.SMALL: UNKNOWN,
-    }
     return {
-        "rank": row["rank_in_group"] or short[words.standing(row)],
+        "rank": row["rank_in_group"] or words.SIGNS[words.standing(row)],
         "staff_id": row["staff_id"],
         "link": link(place("person", row["staff_id"])),
         "branch": row["branch_code"] or UNKNOWN,
@@ -474,9 +487,7 @@ def index(figures: Figures, league_paths: list[str]) -> Iterator[Page]:
             "people": number(len(figures.people)),
             "branches": found,
             "leagues": league_paths,
-            "waiting": [
-                {"name": name, "link": link(place("person", name))} for name in waiting
-            ]
+            "waiting": [{"name": name, "link": link(place("person", name))} for name in waiting]
             if at == 0
             else [],
             "sheets": [

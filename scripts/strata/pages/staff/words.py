@@ -21,8 +21,10 @@ LIGHTS = {
     "RED": ("■", "Far behind", "滞后"),
 }
 NO_LIGHT = ("–", "No target", "无目标")
-CLASSES = {"HIGH": ("High footfall", "高流量"), "MEDIUM": ("Medium footfall", "中流量")} | {
-    "LOW": ("Low footfall", "低流量")
+CLASSES = {
+    "HIGH": ("High footfall", "高流量"),
+    "MEDIUM": ("Medium footfall", "中流量"),
+    "LOW": ("Low footfall", "低流量"),
 }
 NO_CLASS = ("No footfall class", "无流量分组")
 PARAMETERS = {
@@ -57,6 +59,8 @@ NEW = ("New: shown, not ranked", "新员工：仅展示，不排名")
 AWAY = ("Present on too few workdays: not ranked", "出勤不足：不排名")
 SMALL = ("Group too small: not ranked", "人数过少：不排名")
 NO_SCORE = ("Too little is known for a score", "已知权重不足，无得分")
+# One sign each, for the rank's narrow column of the league.
+SIGNS = {NEW: "新", AWAY: "缺", NO_SCORE: "无", SMALL: UNKNOWN}
 NO_MONTH = ("No complete month yet", "尚无完整月份")
 
 
@@ -65,22 +69,28 @@ def both(words: tuple[str, str]) -> str:
     return " ".join(words)
 
 
+def minus(text: str) -> str:
+    """A figure with a sign of its own length instead of a hyphen."""
+    return text.replace("-", "−")
+
+
 def measure(value: Decimal | None, unit: str | None) -> str:
     """A measure as its unit is read."""
     if value is None:
         return UNKNOWN
     if unit in SHARES:
-        return share(value)
+        return minus(share(value))
     if unit == "percent":
-        return share(value / 100)
-    return number(value, DIGITS.get(unit or "", 1))
+        return minus(share(value / 100))
+    return minus(number(value, DIGITS.get(unit or "", 1)))
 
 
 def amount(value: Decimal | None) -> str:
     """An amount or a count of the daily sheet: decimals only where they tell something."""
     if value is None:
         return UNKNOWN
-    return number(value, 0 if abs(value) >= 1000 or value == value.to_integral_value() else 1)
+    digits = 0 if abs(value) >= 1000 or value == value.to_integral_value() else 1
+    return minus(number(value, digits))
 
 
 def why_void(item: dict[str, object]) -> tuple[str, str]:

@@ -26,7 +26,7 @@ def make_staff_pages(home: Home) -> Path | None:
     if figures is None:
         shutil.rmtree(target, ignore_errors=True)
         return None
-    _write(figures, fresh)
+    write_pages(figures, fresh)
     if target.exists():
         target.rename(old)
     fresh.rename(target)
@@ -34,7 +34,7 @@ def make_staff_pages(home: Home) -> Path | None:
     return target
 
 
-def _write(figures: Figures, folder: Path) -> None:
+def write_pages(figures: Figures, folder: Path) -> None:
     """Every page of the folder, readable for its owner and group only."""
     environment = Environment(
         loader=PackageLoader("strata.pages.staff", "."),

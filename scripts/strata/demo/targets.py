@@ -11,7 +11,7 @@ MONEY_A_MONTH = 2000
 RISES = 0.007
 CARRIED = {
     "CM": ("CM_CONTACT", "CM_CONVERSION", "CM_VALUE", "CM_WEALTH_INCOME", "SL_NET_NEW_MONEY"),
-    "LOAN": ("CM_CONTACT", "CM_CONVERSION"),
+    "LOAN": ("CM_CONTACT", "CM_CONVERSION", "CM_VALUE", "CM_WEALTH_INCOME", "SL_NET_NEW_MONEY"),
     "WM": ("CM_CONVERSION", "CM_VALUE", "CM_WEALTH_INCOME", "SL_NET_NEW_MONEY"),
     "TELLER": ("SL_REFERRAL", "BH_VOLUME"),
     "LOBBY": ("SL_REFERRAL", "CM_PROFILE_UPDATE"),
@@ -130,7 +130,7 @@ def _make_own_targets(demo: Demo) -> None:
                     else a_month
                 end as amount
             from usual
-            where customers > 0 or position_code not in ('CM', 'WM')
+            where customers > 0 or position_code not in ('CM', 'LOAN', 'WM')
         )
         select
             staff_id, branch_code, month_start, indicator_code,

@@ -16,7 +16,7 @@ from strata.pages.words import UNKNOWN, month, number, share
 # Scores of items end here; bars and lines are drawn on this scale.
 FULL = 120
 # What one sheet of paper holds; the rest of a long list stands on a sheet of its own.
-UNIT_ROWS, INDEX_ROWS, LEAGUE_LINES, DEDUCTION_ROWS, REVIEW_ROWS = 34, 34, 260, 6, 3
+UNIT_ROWS, INDEX_ROWS, LEAGUE_LINES, DEDUCTION_ROWS, REVIEW_ROWS = 34, 28, 260, 6, 3
 # How much of a sheet of paper a person's page takes without any line, and each line of its tables:
 # what would take more than one is printed smaller.
 BARE_HEIGHT, LINE_HEIGHT = 0.56, 0.0175

@@ -1,5 +1,5 @@
--- Every parameter of staff assessment, when it is in force and whether the bank has approved it: pages
--- say by it which defaults they rest on.
+-- Every parameter of staff assessment, when it is in force and whether the bank has approved it: by
+-- this, pages say which defaults they rest on.
 with parameters as (
     select
         'WEIGHT' as parameter_set,

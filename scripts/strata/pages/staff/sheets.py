@@ -16,9 +16,10 @@ from strata.pages.words import UNKNOWN, month, number, share
 # Scores of items end here; bars and lines are drawn on this scale.
 FULL = 120
 # What one sheet of paper holds; the rest of a long list stands on a sheet of its own.
-UNIT_ROWS, INDEX_ROWS, LEAGUE_LINES, DEDUCTION_ROWS, REVIEW_ROWS = 34, 34, 260, 6, 3
-# Lines from which a person's sheet is printed smaller, so that it stays one.
-DENSE, DENSER = 22, 38
+UNIT_ROWS, INDEX_ROWS, LEAGUE_LINES, DEDUCTION_ROWS, REVIEW_ROWS = 34, 28, 260, 6, 3
+# How much of a sheet of paper a person's page takes without any line, and each line of its tables:
+# what would take more than one is printed smaller.
+BARE_HEIGHT, LINE_HEIGHT = 0.56, 0.0175
 # Besides its people, a group of the league takes room for its name.
 GROUP_LINES = 4
 MANAGERS = {"HEAD": ("HEAD",), "SUBMGR": ("HEAD", "SUBMGR")}
@@ -124,9 +125,14 @@ def person(figures: Figures, staff_id: str) -> Page:
             for row in figures.adjustments.get(staff_id, [])
         ],
         "reviews": [_review(row) for row in reviews[:REVIEW_ROWS]],
-        "density": "denser" if lines > DENSER else "dense" if lines > DENSE else None,
+        "zoom": _print_zoom(lines),
     }
     return Page(place("person", staff_id), "person", content)
+
+
+def _print_zoom(lines: int) -> str | None:
+    height = BARE_HEIGHT + LINE_HEIGHT * lines
+    return f"{1 / height:.2f}" if height > 1 else None
 
 
 def _card(card: Row) -> Row:

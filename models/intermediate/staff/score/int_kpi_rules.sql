@@ -68,7 +68,8 @@ select
     max(case when rules.rule_id = 'review_rank_share' then rules.value end) as review_rank_share,
     max(case when rules.rule_id = 'provisional_days' then rules.value end) as provisional_days,
     max(case when rules.rule_id = 'target_rounding' then rules.value end) as target_rounding,
-    max(case when rules.rule_id = 'full_shift_hours' then rules.value end) as full_shift_hours
+    max(case when rules.rule_id = 'full_shift_hours' then rules.value end) as full_shift_hours,
+    max(case when rules.rule_id = 'min_known_weight' then rules.value end) as min_known_weight
 from months
 inner join rules
     on

@@ -38,7 +38,7 @@ select
     target,
     floor_value,
     reached as score,
-    nominal_weight,
+    cast(nominal_weight * day_share as decimal(28, 10)) as nominal_weight,
     cast(weight * day_share as decimal(28, 10)) as weight,
     cast(
         coalesce(cast(weight as double) * day_share * reached / 100, 0) as decimal(28, 10)

@@ -1,5 +1,6 @@
 -- The points of each person and month as they stand now, complaints and corrections aside: all items
--- of all positions together, never over the cap, and the bonus.
+-- of all positions together, never over the cap, and the bonus. Who could be measured by too little
+-- has none.
 with staff_kpi as (
     select * from {{ ref('int_staff_kpi') }}
 ),
@@ -24,11 +25,11 @@ summed as (
     select
         staff_id,
         month_end,
-        sum(points) as points
+        sum(points) as points,
+        sum(case when is_void then 0 else nominal_weight end) as known_weight,
+        sum(nominal_weight) as nominal_weight
     from staff_kpi
-    where not is_void
     group by 1, 2
-    having sum(weight) > 0
 )
 
 select
@@ -46,3 +47,4 @@ left join bonuses
     on
         summed.staff_id = bonuses.staff_id
         and summed.month_end = bonuses.month_end
+where summed.known_weight >= rules.min_known_weight * summed.nominal_weight

@@ -36,6 +36,7 @@ class Stay:
     owner: tuple[str, str]
     share: float
     asked: float
+    last: date
     is_last: bool
 
 
@@ -101,14 +102,16 @@ class StaffRoad:
         workdays = self.places.workdays_in(month)
         for (staff, position, branch), days in self.places.stays(month).items():
             places = [place for _, place in days]
-            unit = places[-1].supervised or branch
             kind = self.places.portfolio(position)
-            owner = {"OWN": (OWN, staff), "BRANCH": (BRANCHES, branch)}.get(kind, (BRANCHES, unit))
+            # In the month of a merger the closed branch already is its successor.
+            unit = places[-1].supervised if kind == "UNIT" else None
+            unit = self.places.standing(unit or branch, min(month, self.places.as_of))
+            owner = (OWN, staff) if kind == "OWN" else (BRANCHES, unit)
             worked = sum(place.is_workday and not place.is_protected for place in places)
-            last = max(self.places.month_days(staff, month))
+            last = min(month, self.places.as_of)
             got.append(
                 Stay(staff, position, branch, unit, owner, len(days) / whole[staff],
-                     worked / workdays, days[-1][0] == last)
+                     worked / workdays, days[-1][0], days[-1][0] == last)
             )  # fmt: skip
         return got
 
@@ -234,7 +237,7 @@ class StaffRoad:
 
     def _branch_score(self, branch: str, month: date) -> float | None:
         """Of a branch, less its own deductions."""
-        stay = Stay("", BRANCH, branch, branch, (BRANCHES, branch), 1.0, 1.0, True)
+        stay = Stay("", BRANCH, branch, branch, (BRANCHES, branch), 1.0, 1.0, month, True)
         points = self._points(self.items(stay, month))
         if points is None:
             return None
@@ -259,7 +262,7 @@ class StaffRoad:
             known = [(share, points) for share, points in parts if points is not None]
             bonus = min(bonuses.get(staff, 0) * self.rules["bonus_per_adopted_suggestion"],
                         self.rules["bonus_cap"])  # fmt: skip
-            last = next(stay for stay in stays if stay.is_last)
+            last = max(stays, key=lambda stay: stay.last)
             deduction = own.get(staff, 0.0)
             if self.places.positions[last.position]["takes_branch_deduction"] == "true":
                 deduction = self._deductions(month).get(last.unit, 0.0)

@@ -280,7 +280,7 @@ class Sales:
         return 100 * used / present if present else None
 
     def suggestions(self, month: date) -> dict[str, int]:
-        """Suggestions of the month that were adopted."""
+        """Suggestions adopted in the month."""
         frame = self.road.newest("crm_suggestion", "sugg_id").filter(pl.col("status") == "ADOPTED")
-        frame = self._in_month(frame, pl.col("submit_ts").dt.date(), month)
+        frame = self._in_month(frame, pl.col("closed_ts").dt.date(), month)
         return dict(frame.group_by("staff_id").agg(pl.len()).iter_rows())

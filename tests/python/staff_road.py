@@ -32,6 +32,7 @@ class Stay:
     staff: str
     position: str
     branch: str
+    led: str
     unit: str
     owner: tuple[str, str]
     share: float
@@ -85,8 +86,8 @@ class StaffRoad:
             self._weights[row["position_code"]][row["indicator_code"]] = float(row["weight"])
         self._elsewhere = {
             "CS_SURVEY": lambda stay, month: self.service.survey(month).get(stay.staff),
-            "MG_TARGETS_BROKEN_DOWN": lambda stay, month: self.sales.broken_down(stay.unit, month),
-            "MG_TEAM_CRM_USE": lambda stay, month: self.sales.crm_use(stay.unit, month),
+            "MG_TARGETS_BROKEN_DOWN": lambda stay, month: self.sales.broken_down(stay.led, month),
+            "MG_TEAM_CRM_USE": lambda stay, month: self.sales.crm_use(stay.led, month),
             "MG_COMPLAINTS_IN_TIME": lambda stay, month: self.service.in_time(month).get(stay.unit),
             "MG_LINKED": lambda stay, month: self.branch_score(stay.unit, month),
         }
@@ -104,13 +105,13 @@ class StaffRoad:
             places = [place for _, place in days]
             kind = self.places.portfolio(position)
             # In the month of a merger the closed branch already is its successor.
-            unit = places[-1].supervised if kind == "UNIT" else None
-            unit = self.places.standing(unit or branch, min(month, self.places.as_of))
+            led = (places[-1].supervised if kind == "UNIT" else None) or branch
+            unit = self.places.standing(led, min(month, self.places.as_of))
             owner = (OWN, staff) if kind == "OWN" else (BRANCHES, unit)
             worked = sum(place.is_workday and not place.is_protected for place in places)
             last = min(month, self.places.as_of)
             got.append(
-                Stay(staff, position, branch, unit, owner, len(days) / whole[staff],
+                Stay(staff, position, branch, led, unit, owner, len(days) / whole[staff],
                      worked / workdays, days[-1][0], days[-1][0] == last)
             )  # fmt: skip
         return got
@@ -192,7 +193,7 @@ class StaffRoad:
         """A survey with enough answers takes its weight out of uplift."""
         uplift = {
             item.code for item in items
-            if item.nominal and (item.code.startswith("TD_") or item.component == "CU")
+            if item.nominal and item.component == "CU"
         }  # fmt: skip
         whole = sum(item.nominal for item in items if item.code in uplift)
         is_told = any(item.code == "CS_SURVEY" and item.score is not None for item in items)
@@ -237,7 +238,7 @@ class StaffRoad:
 
     def _branch_score(self, branch: str, month: date) -> float | None:
         """Of a branch, less its own deductions."""
-        stay = Stay("", BRANCH, branch, branch, (BRANCHES, branch), 1.0, 1.0, month, True)
+        stay = Stay("", BRANCH, branch, branch, branch, (BRANCHES, branch), 1.0, 1.0, month, True)
         points = self._points(self.items(stay, month))
         if points is None:
             return None
@@ -258,18 +259,27 @@ class StaffRoad:
         bonuses = self.sales.suggestions(month)
         got = {}
         for staff, stays in by_person.items():
-            parts = [(stay.share, self._points(self.items(stay, month))) for stay in stays]
-            known = [(share, points) for share, points in parts if points is not None]
+            parts = [(stay.share, self.items(stay, month)) for stay in stays]
+            nominal = sum(share * item.nominal for share, items in parts for item in items)
+            known_weight = sum(
+                share * item.nominal
+                for share, items in parts
+                for item in items
+                if item.score is not None
+            )
+            points = [(share, self._points(items)) for share, items in parts]
+            known = [(share, one) for share, one in points if one is not None]
             bonus = min(bonuses.get(staff, 0) * self.rules["bonus_per_adopted_suggestion"],
                         self.rules["bonus_cap"])  # fmt: skip
             last = max(stays, key=lambda stay: stay.last)
             deduction = own.get(staff, 0.0)
             if self.places.positions[last.position]["takes_branch_deduction"] == "true":
-                deduction = self._deductions(month).get(last.unit, 0.0)
-            if not known:
-                got[staff] = Card(None, bonus, deduction, None)
+                deduction += self._deductions(month).get(last.unit, 0.0)
+            if known_weight < self.rules["min_known_weight"] * nominal or not known:
+                got[staff] = Card(None, 0.0, deduction, None)
                 continue
-            points = min(sum(share * one for share, one in known), self.rules["kpi_cap"])
+            points = sum(share * one for share, one in known) / sum(share for share, _ in known)
+            points = min(points, self.rules["kpi_cap"])
             got[staff] = Card(points, bonus, deduction, max(points + bonus - deduction, 0.0))
         return got
 

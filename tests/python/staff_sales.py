@@ -93,7 +93,7 @@ class Sales:
             ).iter_rows()
         ]
         before, last = months_back(month, 1), min(month, self.places.as_of)
-        for key in self.places.owned:
+        for key in self.places.measured:
             if step(self.tiers.get((key, before)), self.tiers.get((key, month))) == 1:
                 told.append((last, 1, "", "", key, self.places.owner(key, last)))
         first = {}

@@ -23,6 +23,7 @@ from strata.home import Home
 TIERED = "TIERED"
 PORTFOLIO = ("PC_LEVEL", "PC_CHANGE", "CU_AUM", "CU_MOVEMENT", "CU_MOBILE", "CU_UPGRADE")
 BRANCH = "BRANCH"
+TOO_SMALL = 1e-9
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class StaffRoad:
             for month, told in self.portfolio.facts.items()
             for key, facts in told.items()
         }
-        self.sales = Sales(self.road, self.places, self.rules, tiers)
+        self.sales = Sales(self.road, self.places, self.rules, tiers, self.portfolio.merged)
         self.counter = Counter(self.road, self.places, self.rules)
         self.service = Service(self.road, self.places, self.rules)
         self._catalogue = {row["indicator_code"]: row for row in seed("staff/kpi_indicator")}
@@ -88,7 +89,7 @@ class StaffRoad:
             "CS_SURVEY": lambda stay, month: self.service.survey(month).get(stay.staff),
             "MG_TARGETS_BROKEN_DOWN": lambda stay, month: self.sales.broken_down(stay.led, month),
             "MG_TEAM_CRM_USE": lambda stay, month: self.sales.crm_use(stay.led, month),
-            "MG_COMPLAINTS_IN_TIME": lambda stay, month: self.service.in_time(month).get(stay.unit),
+            "MG_COMPLAINTS_IN_TIME": lambda stay, month: self.service.in_time(month).get(stay.led),
             "MG_LINKED": lambda stay, month: self.branch_score(stay.unit, month),
         }
         self._measured = cache(self._measure)
@@ -100,7 +101,6 @@ class StaffRoad:
     def stays(self, month: date) -> list[Stay]:
         got = []
         whole = {staff: len(self.places.month_days(staff, month)) for staff in self.places.days}
-        workdays = self.places.workdays_in(month)
         for (staff, position, branch), days in self.places.stays(month).items():
             places = [place for _, place in days]
             kind = self.places.portfolio(position)
@@ -108,11 +108,15 @@ class StaffRoad:
             led = (places[-1].supervised if kind == "UNIT" else None) or branch
             unit = self.places.standing(led, min(month, self.places.as_of))
             owner = (OWN, staff) if kind == "OWN" else (BRANCHES, unit)
-            worked = sum(place.is_workday and not place.is_protected for place in places)
+            workdays = [place for place in places if place.is_workday]
+            worked = sum(not place.is_protected for place in workdays)
+            # A target of the month is asked for on days in the position, protected leave aside.
+            asked = len(days) / min(month, self.places.as_of).day
+            asked *= worked / len(workdays) if workdays else 1.0
             last = min(month, self.places.as_of)
             got.append(
                 Stay(staff, position, branch, led, unit, owner, len(days) / whole[staff],
-                     worked / workdays, days[-1][0], days[-1][0] == last)
+                     asked, days[-1][0], days[-1][0] == last)
             )  # fmt: skip
         return got
 
@@ -275,7 +279,8 @@ class StaffRoad:
             deduction = own.get(staff, 0.0)
             if self.places.positions[last.position]["takes_branch_deduction"] == "true":
                 deduction += self._deductions(month).get(last.unit, 0.0)
-            if known_weight < self.rules["min_known_weight"] * nominal or not known:
+            least = self.rules["min_known_weight"] * nominal
+            if not known or known_weight < least - TOO_SMALL:
                 got[staff] = Card(None, 0.0, deduction, None)
                 continue
             points = sum(share * one for share, one in known) / sum(share for share, _ in known)

@@ -13,7 +13,7 @@ from functools import cache
 import duckdb
 from second_road import SecondRoad, seed
 from staff_counter import Counter
-from staff_places import Place, Places
+from staff_places import Places
 from staff_portfolio import BRANCHES, OWN, Portfolio
 from staff_sales import Sales
 from staff_service import Service
@@ -254,39 +254,45 @@ class StaffRoad:
         known = [item for item in items if item.score is not None and item.weight]
         return sum(item.weight * item.score / 100 for item in known) if known else None
 
-    def cards(self, month: date) -> dict[str, Card]:
-        """Everybody's score of a month."""
-        by_person: dict[str, list[Stay]] = defaultdict(list)
+    def lines(self, month: date) -> dict[str, dict[tuple[str, str, str], Item]]:
+        """Person → (position, branch, indicator) → item with its weight in the month.
+
+        Positions share by days; one of which nothing is known gives its days to the others.
+        """
+        got: dict[str, dict] = defaultdict(dict)
         for stay in self.stays(month):
-            by_person[stay.staff].append(stay)
-        own = self.service.staff_deductions(month)
-        bonuses = self.sales.suggestions(month)
-        got = {}
-        for staff, stays in by_person.items():
-            parts = [(stay.share, self.items(stay, month)) for stay in stays]
-            nominal = sum(share * item.nominal for share, items in parts for item in items)
-            known_weight = sum(
-                share * item.nominal
-                for share, items in parts
-                for item in items
-                if item.score is not None
-            )
-            points = [(share, self._points(items)) for share, items in parts]
-            known = [(share, one) for share, one in points if one is not None]
-            bonus = min(bonuses.get(staff, 0) * self.rules["bonus_per_adopted_suggestion"],
-                        self.rules["bonus_cap"])  # fmt: skip
-            last = max(stays, key=lambda stay: stay.last)
-            deduction = own.get(staff, 0.0)
-            if self.places.positions[last.position]["takes_branch_deduction"] == "true":
-                deduction += self._deductions(month).get(last.unit, 0.0)
-            least = self.rules["min_known_weight"] * nominal
-            if not known or known_weight < least - TOO_SMALL:
-                got[staff] = Card(None, 0.0, deduction, None)
-                continue
-            points = sum(share * one for share, one in known) / sum(share for share, _ in known)
-            points = min(points, self.rules["kpi_cap"])
-            got[staff] = Card(points, bonus, deduction, max(points + bonus - deduction, 0.0))
+            for item in self.items(stay, month):
+                got[stay.staff][stay.position, stay.branch, item.code] = replace(
+                    item, nominal=item.nominal * stay.share, weight=item.weight * stay.share
+                )
+        for staff, items in got.items():
+            asked = sum(item.nominal for item in items.values())
+            known = sum(item.weight for item in items.values())
+            for place, item in items.items():
+                weight = item.weight * asked / known if known else 0.0
+                got[staff][place] = replace(item, weight=weight)
         return got
 
-    def place(self, staff: str, day: date) -> Place | None:
-        return self.places.place(staff, day)
+    def cards(self, month: date) -> dict[str, Card]:
+        """Everybody's score of a month; with too little of its weight known there is none."""
+        own = self.service.staff_deductions(month)
+        bonuses = self.sales.suggestions(month)
+        last = {stay.staff: stay for stay in sorted(self.stays(month), key=lambda one: one.last)}
+        got = {}
+        for staff, items in self.lines(month).items():
+            deduction = own.get(staff, 0.0)
+            place = self.places.positions[last[staff].position]
+            if place["takes_branch_deduction"] == "true":
+                deduction += self._deductions(month).get(last[staff].unit, 0.0)
+            asked = sum(item.nominal for item in items.values())
+            known = sum(item.nominal for item in items.values() if item.score is not None)
+            points = self._points(list(items.values()))
+            least = self.rules["min_known_weight"] * asked
+            if points is None or known < least - TOO_SMALL:
+                got[staff] = Card(None, 0.0, deduction, None)
+                continue
+            points = min(points, self.rules["kpi_cap"])
+            bonus = bonuses.get(staff, 0) * self.rules["bonus_per_adopted_suggestion"]
+            bonus = min(bonus, self.rules["bonus_cap"])
+            got[staff] = Card(points, bonus, deduction, max(points + bonus - deduction, 0.0))
+        return got

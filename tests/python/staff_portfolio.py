@@ -77,6 +77,10 @@ class Portfolio:
         """).fetchall()
         for key, month, *told in rows:
             self.facts[month][key] = Facts(*told)
+        # Two customers that turned out to be one rose by nobody's work.
+        self.merged = set(built.execute("""
+            select customer_key, month_end from marts.fct_tier_migration where direction = 'MERGE'
+        """).fetchall())  # fmt: skip
         self._births = dict(built.execute("""
             select customer_key, birth_date from restricted.customer_attributes
             where birth_date is not null

@@ -13,7 +13,7 @@ from functools import cache
 import duckdb
 from second_road import SecondRoad, seed
 from staff_counter import Counter
-from staff_places import Place, Places
+from staff_places import Places
 from staff_portfolio import BRANCHES, OWN, Portfolio
 from staff_sales import Sales
 from staff_service import Service
@@ -23,6 +23,7 @@ from strata.home import Home
 TIERED = "TIERED"
 PORTFOLIO = ("PC_LEVEL", "PC_CHANGE", "CU_AUM", "CU_MOVEMENT", "CU_MOBILE", "CU_UPGRADE")
 BRANCH = "BRANCH"
+TOO_SMALL = 1e-9
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class StaffRoad:
             for month, told in self.portfolio.facts.items()
             for key, facts in told.items()
         }
-        self.sales = Sales(self.road, self.places, self.rules, tiers)
+        self.sales = Sales(self.road, self.places, self.rules, tiers, self.portfolio.merged)
         self.counter = Counter(self.road, self.places, self.rules)
         self.service = Service(self.road, self.places, self.rules)
         self._catalogue = {row["indicator_code"]: row for row in seed("staff/kpi_indicator")}
@@ -88,7 +89,7 @@ class StaffRoad:
             "CS_SURVEY": lambda stay, month: self.service.survey(month).get(stay.staff),
             "MG_TARGETS_BROKEN_DOWN": lambda stay, month: self.sales.broken_down(stay.led, month),
             "MG_TEAM_CRM_USE": lambda stay, month: self.sales.crm_use(stay.led, month),
-            "MG_COMPLAINTS_IN_TIME": lambda stay, month: self.service.in_time(month).get(stay.unit),
+            "MG_COMPLAINTS_IN_TIME": lambda stay, month: self.service.in_time(month).get(stay.led),
             "MG_LINKED": lambda stay, month: self.branch_score(stay.unit, month),
         }
         self._measured = cache(self._measure)
@@ -100,7 +101,6 @@ class StaffRoad:
     def stays(self, month: date) -> list[Stay]:
         got = []
         whole = {staff: len(self.places.month_days(staff, month)) for staff in self.places.days}
-        workdays = self.places.workdays_in(month)
         for (staff, position, branch), days in self.places.stays(month).items():
             places = [place for _, place in days]
             kind = self.places.portfolio(position)
@@ -108,11 +108,15 @@ class StaffRoad:
             led = (places[-1].supervised if kind == "UNIT" else None) or branch
             unit = self.places.standing(led, min(month, self.places.as_of))
             owner = (OWN, staff) if kind == "OWN" else (BRANCHES, unit)
-            worked = sum(place.is_workday and not place.is_protected for place in places)
+            workdays = [place for place in places if place.is_workday]
+            worked = sum(not place.is_protected for place in workdays)
+            # A target of the month is asked for on days in the position, protected leave aside.
+            asked = len(days) / min(month, self.places.as_of).day
+            asked *= worked / len(workdays) if workdays else 1.0
             last = min(month, self.places.as_of)
             got.append(
                 Stay(staff, position, branch, led, unit, owner, len(days) / whole[staff],
-                     worked / workdays, days[-1][0], days[-1][0] == last)
+                     asked, days[-1][0], days[-1][0] == last)
             )  # fmt: skip
         return got
 
@@ -250,38 +254,45 @@ class StaffRoad:
         known = [item for item in items if item.score is not None and item.weight]
         return sum(item.weight * item.score / 100 for item in known) if known else None
 
-    def cards(self, month: date) -> dict[str, Card]:
-        """Everybody's score of a month."""
-        by_person: dict[str, list[Stay]] = defaultdict(list)
+    def lines(self, month: date) -> dict[str, dict[tuple[str, str, str], Item]]:
+        """Person → (position, branch, indicator) → item with its weight in the month.
+
+        Positions share by days; one of which nothing is known gives its days to the others.
+        """
+        got: dict[str, dict] = defaultdict(dict)
         for stay in self.stays(month):
-            by_person[stay.staff].append(stay)
-        own = self.service.staff_deductions(month)
-        bonuses = self.sales.suggestions(month)
-        got = {}
-        for staff, stays in by_person.items():
-            parts = [(stay.share, self.items(stay, month)) for stay in stays]
-            nominal = sum(share * item.nominal for share, items in parts for item in items)
-            known_weight = sum(
-                share * item.nominal
-                for share, items in parts
-                for item in items
-                if item.score is not None
-            )
-            points = [(share, self._points(items)) for share, items in parts]
-            known = [(share, one) for share, one in points if one is not None]
-            bonus = min(bonuses.get(staff, 0) * self.rules["bonus_per_adopted_suggestion"],
-                        self.rules["bonus_cap"])  # fmt: skip
-            last = max(stays, key=lambda stay: stay.last)
-            deduction = own.get(staff, 0.0)
-            if self.places.positions[last.position]["takes_branch_deduction"] == "true":
-                deduction += self._deductions(month).get(last.unit, 0.0)
-            if known_weight < self.rules["min_known_weight"] * nominal or not known:
-                got[staff] = Card(None, 0.0, deduction, None)
-                continue
-            points = sum(share * one for share, one in known) / sum(share for share, _ in known)
-            points = min(points, self.rules["kpi_cap"])
-            got[staff] = Card(points, bonus, deduction, max(points + bonus - deduction, 0.0))
+            for item in self.items(stay, month):
+                got[stay.staff][stay.position, stay.branch, item.code] = replace(
+                    item, nominal=item.nominal * stay.share, weight=item.weight * stay.share
+                )
+        for staff, items in got.items():
+            asked = sum(item.nominal for item in items.values())
+            known = sum(item.weight for item in items.values())
+            for place, item in items.items():
+                weight = item.weight * asked / known if known else 0.0
+                got[staff][place] = replace(item, weight=weight)
         return got
 
-    def place(self, staff: str, day: date) -> Place | None:
-        return self.places.place(staff, day)
+    def cards(self, month: date) -> dict[str, Card]:
+        """Everybody's score of a month; with too little of its weight known there is none."""
+        own = self.service.staff_deductions(month)
+        bonuses = self.sales.suggestions(month)
+        last = {stay.staff: stay for stay in sorted(self.stays(month), key=lambda one: one.last)}
+        got = {}
+        for staff, items in self.lines(month).items():
+            deduction = own.get(staff, 0.0)
+            place = self.places.positions[last[staff].position]
+            if place["takes_branch_deduction"] == "true":
+                deduction += self._deductions(month).get(last[staff].unit, 0.0)
+            asked = sum(item.nominal for item in items.values())
+            known = sum(item.nominal for item in items.values() if item.score is not None)
+            points = self._points(list(items.values()))
+            least = self.rules["min_known_weight"] * asked
+            if points is None or known < least - TOO_SMALL:
+                got[staff] = Card(None, 0.0, deduction, None)
+                continue
+            points = min(points, self.rules["kpi_cap"])
+            bonus = bonuses.get(staff, 0) * self.rules["bonus_per_adopted_suggestion"]
+            bonus = min(bonus, self.rules["bonus_cap"])
+            got[staff] = Card(points, bonus, deduction, max(points + bonus - deduction, 0.0))
+        return got

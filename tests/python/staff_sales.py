@@ -38,11 +38,13 @@ class Sales:
         places: Places,
         rules: dict[str, float],
         tiers: dict[tuple[str, date], str],
+        merged: set[tuple[str, date]],
     ) -> None:
         self.road = road
         self.places = places
         self.rules = rules
         self.tiers = tiers
+        self.merged = merged
         self.broken_down = cache(self._broken_down)
         self.crm_use = cache(self._crm_use)
         self.branch_money = cache(self._branch_money)
@@ -93,8 +95,9 @@ class Sales:
             ).iter_rows()
         ]
         before, last = months_back(month, 1), min(month, self.places.as_of)
-        for key in self.places.owned:
-            if step(self.tiers.get((key, before)), self.tiers.get((key, month))) == 1:
+        for key in self.places.measured:
+            rise = step(self.tiers.get((key, before)), self.tiers.get((key, month)))
+            if rise == 1 and (key, month) not in self.merged:
                 told.append((last, 1, "", "", key, self.places.owner(key, last)))
         first = {}
         for day, _, _, _, key, staff in sorted(told):

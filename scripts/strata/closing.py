@@ -6,13 +6,15 @@ of the month are posted in the first open one.
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
-from strata.errors import StrataError
+from strata.errors import Exit, StrataError
 from strata.home import Home
 from strata.landing.store import Store, flush_tree
 
@@ -48,11 +50,8 @@ def close_month(home: Home, month_end: date, *, with_earlier: bool = False) -> l
     Closing a month twice changes nothing. Returns the months, in order. Raises `StrataError` where
     nothing was built, the month is not over or has no scorecards, or an earlier one is open.
     """
-    if not home.warehouse.exists():
-        raise StrataError("Nothing was built yet, so no month can be closed: run `strata build`.")
     asked = f"{month_end:{MONTH}}"
-    with Store(home.landing).locked(), duckdb.connect() as connection:
-        connection.execute(f"attach '{home.warehouse}' as strata (read_only)")
+    with Store(home.landing).locked(), _built(home) as connection:
         months = _assessed_months(connection)
         _require_over(connection, month_end, months)
         closed = closed_months(home)
@@ -68,6 +67,32 @@ def close_month(home: Home, month_end: date, *, with_earlier: bool = False) -> l
         for day in waiting:
             _freeze(connection, home, day)
         return [Closed(f"{day:{MONTH}}", months[day], is_new=True) for day in waiting]
+
+
+@contextmanager
+def _built(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open what the last build made, as the catalog `strata`."""
+    if not home.warehouse.exists():
+        raise StrataError("Nothing was built yet, so no month can be closed: run `strata build`.")
+    with duckdb.connect() as connection:
+        try:
+            connection.execute(f"attach '{home.warehouse}' as strata (read_only)")
+        except duckdb.IOException as error:
+            raise StrataError(
+                "The build file is in use, so no month can be closed now: try again after the "
+                "build that is running.",
+                Exit.ALREADY_RUNNING,
+            ) from error
+        marts = connection.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() "
+            "where database_name = 'strata'"
+        ).fetchall()
+        if not {mart for (mart,) in marts} >= set(FROZEN.values()):
+            raise StrataError(
+                "The last build did not assess staff, so no month can be closed: run "
+                "`strata build`."
+            )
+        yield connection
 
 
 def _assessed_months(connection: duckdb.DuckDBPyConnection) -> dict[date, int]:

@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- Scores of branches as they stood when their month was closed.
+-- Scorecards of branches as they stood when their month was closed.
 with source as (
     select * from {{ source('closed', 'closed_branch_scorecard') }}
 )
@@ -10,5 +10,10 @@ select
     month_end,
     kpi_score,
     indicator_points,
-    deduction_points
+    deduction_points,
+    customers,
+    aum_total,
+    wait_minutes_p50,
+    wait_minutes_p90,
+    abandoned_share
 from source

@@ -1,6 +1,6 @@
--- The year of each person out of the months that are closed, weighted by days present. A year
--- counts once it is over; who was hired in it, or present on too few of its workdays, is not
--- assessed.
+-- The year of each person out of the months that are closed and have a score, weighted by days
+-- present. A year counts once it is over; who was hired in it, or has scores for too few of its
+-- workdays, is not assessed.
 with closed_scorecards as (
     select * from {{ ref('stg_landing__closed_scorecards') }}
 ),
@@ -34,8 +34,8 @@ summed as (
         max(month_end) as last_month,
         max_by(scored_as, month_end) as scored_as,
         count(*) as closed_months,
-        -- A month without a score says nothing of the year.
-        sum(case when kpi_score is null then 0 else eligible_days end) as eligible_days,
+        sum(eligible_days) as eligible_days,
+        sum(case when kpi_score is not null then eligible_days else 0 end) as scored_days,
         sum(cast(kpi_score * eligible_days as decimal(28, 10))) as weighted_score
     from closed_scorecards
     group by 1, 2
@@ -54,10 +54,10 @@ select
     summed.closed_months,
     summed.eligible_days,
     years.workdays,
-    cast(cast(summed.weighted_score as double) / nullif(summed.eligible_days, 0) as decimal(28, 10))
+    cast(cast(summed.weighted_score as double) / nullif(summed.scored_days, 0) as decimal(28, 10))
         as annual_score,
     closed_years.year is not null
-    and summed.eligible_days >= rules.assessed_min_share * years.workdays
+    and summed.scored_days >= rules.assessed_min_share * years.workdays
     and coalesce(extract(year from staff.hire_date) < summed.year, true) as is_assessed,
     rules.annual_pass_mark,
     rules.promotion_mark,

@@ -1,5 +1,6 @@
 -- What complaints take off a branch's score in a month: points per unit of its customers, a branch
--- under one unit counting as one, at most the cap. A merged branch's points are its successor's.
+-- under one unit counting as one, at most the cap, also of what is given back. A merged branch's
+-- points are its successor's.
 with postings as (
     select * from {{ ref('int_complaint_postings') }}
     where party_type = 'BRANCH'
@@ -44,7 +45,7 @@ select
     monthly.month_end,
     cast(monthly.points as decimal(28, 10)) as points,
     cast(
-        least(
+        greatest(least(
             cast(
                 monthly.points / nullif(
                     case
@@ -55,7 +56,7 @@ select
                 ) as decimal(28, 10)
             ),
             rules.branch_deduction_cap_month
-        ) as decimal(28, 10)
+        ), -rules.branch_deduction_cap_month) as decimal(28, 10)
     ) as deduction_points
 from monthly
 inner join rules

@@ -1,5 +1,5 @@
 -- What complaints take off a person's score in a month: the points posted, at most the cap of the
--- month, and no more than is left of the year's.
+-- month, and no more than is left of the year's. What is given back stays within the cap too.
 with postings as (
     select * from {{ ref('int_complaint_postings') }}
     where party_type = 'STAFF'
@@ -25,7 +25,10 @@ capped_by_month as (
         monthly.points,
         extract(year from monthly.month_end) as calendar_year,
         rules.staff_deduction_cap_year,
-        least(monthly.points, rules.staff_deduction_cap_month) as month_points
+        greatest(
+            least(monthly.points, rules.staff_deduction_cap_month),
+            -rules.staff_deduction_cap_month
+        ) as month_points
     from monthly
     inner join rules
         on monthly.month_end = rules.month_end

@@ -1,5 +1,6 @@
 -- Corrections of closed months: what a person's points would be now, less what the month was closed
--- with and what has been adjusted since. They are posted in the first open month.
+-- with and what has been adjusted since. They are posted in the first open month; points that were,
+-- or have become, unknown correct nothing.
 with points as (
     select * from {{ ref('int_staff_points_monthly') }}
 ),
@@ -26,11 +27,10 @@ compared as (
         closed_scorecards.staff_id,
         closed_scorecards.month_end as adjusted_month_end,
         closed_scorecards.indicator_points + closed_scorecards.bonus as closed_points,
-        cast(coalesce(points.indicator_points, 0) + coalesce(points.bonus, 0) as decimal(9, 4))
-            as current_points,
+        cast(points.indicator_points + points.bonus as decimal(9, 4)) as current_points,
         coalesce(adjusted.points, 0) as adjusted_points
     from closed_scorecards
-    left join points
+    inner join points
         on
             closed_scorecards.staff_id = points.staff_id
             and closed_scorecards.month_end = points.month_end

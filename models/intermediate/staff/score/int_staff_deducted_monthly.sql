@@ -1,5 +1,5 @@
 -- What complaints cost a person in a month: the own ones and, for who leads a branch, those of the
--- branch; together never more than the cap of a person.
+-- branch; together never more than the cap of a person, nor is more given back.
 with presence as (
     select * from {{ ref('int_staff_presence_monthly') }}
 ),
@@ -46,8 +46,12 @@ summed as (
 select
     summed.staff_id,
     summed.month_end,
-    cast(least(summed.points, rules.staff_deduction_cap_month) as decimal(28, 10))
-        as deduction_points
+    cast(
+        greatest(
+            least(summed.points, rules.staff_deduction_cap_month),
+            -rules.staff_deduction_cap_month
+        ) as decimal(28, 10)
+    ) as deduction_points
 from summed
 inner join rules
     on summed.month_end = rules.month_end

@@ -2,7 +2,8 @@
 
 Written from the specification (staff-kpi.md, rulings 36 to 45) and the decision notes. Each part
 says what it reads of the build besides rejected rows and which source numbers are one customer;
-seeds are the bank's data. `months` that are closed are not known here.
+seeds are the bank's data, of which the row of today is read. Every month is worked out as if it
+were open, so closed ones with later corrections would differ.
 """
 
 from collections import defaultdict

@@ -45,9 +45,10 @@ staff_holders as (
             cast(staff_months.workdays as double)
             / nullif(staff_months.workdays + staff_months.protected_days, 0), 1
         )
-        * sum(staff_months.days) over (
-            partition by staff_months.staff_id, staff_months.month_end
-        )
+        * sum(staff_months.days)
+            over (
+                partition by staff_months.staff_id, staff_months.month_end
+            )
         / nullif({{ days_between('months.month_start', 'months.window_end') }} + 1, 0)
             as target_share
     from staff_months

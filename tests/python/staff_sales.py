@@ -67,13 +67,15 @@ class Sales:
         )
         frame = self.road.keyed(frame, "crm", "crm_cust_id")
         frame = self._in_month(frame, pl.col("contact_ts").dt.date(), month)
+        frame = frame.filter(pl.col("customer_key").is_in(list(self.places.measured)))
         frame = frame.group_by("staff_id", "customer_key").agg(pl.col("day").min())
         return [(staff, day, 1.0) for staff, day in frame.select("staff_id", "day").iter_rows()]
 
     @cached_property
     def _won(self) -> pl.DataFrame:
         frame = self.road.newest("crm_opportunity", "opp_id").filter(pl.col("status") == "WON")
-        return self.road.keyed(frame, "crm", "crm_cust_id")
+        frame = self.road.keyed(frame, "crm", "crm_cust_id")
+        return frame.filter(pl.col("customer_key").is_in(list(self.places.measured)))
 
     def _is_referral(self, source: str, staff: str | None, day: date) -> bool:
         place = self.places.place(staff, day)

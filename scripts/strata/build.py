@@ -1,4 +1,4 @@
-"""`strata build`: land what the inbox holds, run dbt, publish, write the bankers' page."""
+"""`strata build`: land what the inbox holds, run dbt, publish, write the pages."""
 
 import os
 from collections.abc import Iterator
@@ -99,7 +99,7 @@ def build(
     despite_refusals: bool = False,
     manifest: Manifest | None = None,
 ) -> Built:
-    """Land, run `dbt build`, publish, write the page. Raises StrataError where one of them stops.
+    """Land, run `dbt build`, publish, write the pages. Raises StrataError where one of them stops.
 
     Refused batches stop the build before dbt unless `despite_refusals`; then everything else is
     built without them. `manifest` as in `run_dbt`.
@@ -129,10 +129,18 @@ def build(
     first_version = keep_first_version(home)
     rows = publish(home)
     # The chart libraries are slow to load; only a build that came this far needs them.
-    from strata.pages import make_page  # noqa: PLC0415
+    from strata.pages import make_page, make_staff_pages  # noqa: PLC0415
 
     make_page(home)
+    make_staff_pages(home)
     return Built(home=home, rows=rows, first_version=first_version)
+
+
+def _staff_lines(home: Home) -> list[str]:
+    if not home.staff_pages.exists():
+        return []
+    place = os.path.relpath(home.staff_pages)
+    return [f"Sheets of staff lie under {place}: open them to those entitled to each."]
 
 
 def closing_lines(built: Built) -> list[str]:
@@ -143,6 +151,7 @@ def closing_lines(built: Built) -> list[str]:
         *([built.first_version] if built.first_version else []),
         f"Published {len(built.rows)} tables ({marts} marts) to {place}.",
         f"The bankers' page is {os.path.relpath(built.home.page)}; open it in any browser.",
+        *_staff_lines(built.home),
         "Query it with any DuckDB client, for example:",
         f"  .venv/bin/python -c \"import duckdb; print(duckdb.connect('{place}', read_only=True)"
         ".sql('select * from marts.fct_customer_month limit 5'))\"",

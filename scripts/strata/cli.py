@@ -142,7 +142,7 @@ def build(
         bool, typer.Option(help="Build without the batches that were refused.")
     ] = False,
 ) -> None:
-    """Land what the inbox holds, run dbt, publish the marts and the bankers' page.
+    """Land what the inbox holds, run dbt, publish the marts, the bankers' page and sheets of staff.
 
     Readers open published/strata.duckdb, which is replaced only when every step went well. Exit
     code 3: batches were refused; 4: a rule or a test stopped the build.
@@ -217,13 +217,17 @@ def _month_end(day: datetime) -> date:
 
 @app.command()
 def pages() -> None:
-    """Write the bankers' page, published/index.html, from the published file alone.
+    """Write the bankers' page and the sheets of staff from the published files alone.
 
-    `strata build` does so at its end; use this after changing the page.
+    The page is published/index.html; sheets, units and leagues lie under published/staff/, where
+    somebody is assessed. `strata build` does so at its end; use this after changing a page.
     """
-    from strata.pages import make_page  # noqa: PLC0415
+    from strata.pages import make_page, make_staff_pages  # noqa: PLC0415
 
-    typer.echo(f"{make_page(Home.from_env())} is written.")
+    home = Home.from_env()
+    for written in (make_page(home), make_staff_pages(home)):
+        if written:
+            typer.echo(f"{written} is written.")
 
 
 @app.command()

@@ -59,6 +59,11 @@ class Home:
         return self.published.with_name("index.html")
 
     @property
+    def staff_pages(self) -> Path:
+        """Sheets of staff and leagues: apart from the bankers' page, with rights of their own."""
+        return self.published.with_name("staff")
+
+    @property
     def secret(self) -> Path:
         """The private file behind every customer key."""
         named = os.environ.get("STRATA_SECRET_FILE")

@@ -59,6 +59,8 @@ def publish(home: Home) -> dict[str, int]:
     rows = _publish_schemas(home, home.published, PUBLIC_SCHEMAS)
     if _has_scorecards(home):
         rows |= _publish_schemas(home, home.published_staff, STAFF_SCHEMAS, mode=0o640)
+    else:
+        home.published_staff.unlink(missing_ok=True)
     return rows
 
 

@@ -17,6 +17,7 @@ import duckdb
 import numpy as np
 import polars as pl
 
+from strata.demo.names import traditional_pairs
 from strata.home import PROJECT_ROOT, Home
 
 SPELLINGS = {"RMB": "CNY", "156": "CNY", "840": "USD", "344": "HKD", "978": "EUR"}
@@ -65,8 +66,10 @@ def cents(column: str | pl.Expr) -> pl.Expr:
 
 
 def normal_name(column: str) -> pl.Expr:
+    traditional, simplified = zip(*traditional_pairs(), strict=True)
     return (
         pl.col(column)
+        .str.replace_many(traditional, simplified)
         .str.replace_all(r"[\s　]", "")
         .str.replace_all("[•・．.]", "·")
         .str.to_uppercase()

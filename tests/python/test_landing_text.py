@@ -228,6 +228,7 @@ PIECES = st.sampled_from([*MARKS, *WIDE, b"\x1a", "张".encode("gb18030")])
 @given(st.lists(PIECES, max_size=40), st.integers(1, 12), st.booleans())
 @example([b'"', b"\n", b'"'], 3, False)
 @example([b"\r", b"\n", b"\r"], 1, False)
+@example([b'"\n"', b"TOTAL", b'"', b'"\n"'], 1, False)
 def test_received_is_landed_plus_unreadable_for_any_bytes(deliver, pieces, block, is_packed):
     """Whatever a file holds: no crash, no record lost, none counted twice."""
     content = b"a,b\n" + b"".join(pieces)

@@ -408,8 +408,10 @@ QUERIES = {
 # Parts of the macros above, and statements of dbt's hooks that every build runs.
 NOT_ASKED = {
     "blanks_pattern",
+    "closed_month_ddl",
     "feeds_with_batches",
     "file_size",
+    "has_closed_months",
     "landing_ddl",
     "name_folded",
     "newest_batch",

@@ -27,6 +27,7 @@ select
     cast(sheet_days.target_to_date as decimal(18, 4)) as target_to_date,
     cast(sheet_days.done_today as decimal(18, 4)) as done_today,
     cast(sheet_days.done_to_date as decimal(18, 4)) as done_to_date,
+    cast(sheet_days.unattributed_to_date as decimal(18, 4)) as unattributed_to_date,
     cast(sheet_days.completion as decimal(18, 4)) as completion,
     sheet_days.progress_gap,
     cast(lights.light as varchar(10)) as light,

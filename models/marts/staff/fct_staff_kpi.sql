@@ -1,5 +1,5 @@
--- Every scorecard item of every person: what was measured, asked for, scored and brought. Months that
--- are closed stand as they were closed.
+-- Every scorecard item of every person: what was measured, asked for, scored and brought. Months
+-- that are closed stand as they were closed.
 with staff_kpi as (
     select * from {{ ref('int_staff_kpi') }}
 ),
@@ -33,23 +33,13 @@ select
     cast(weight as decimal(9, 4)) as weight,
     cast(points as decimal(9, 4)) as points,
     is_void,
+    is_audited,
     false as is_frozen
 from open_items
 
 union all
 
 select
-    staff_id,
-    month_end,
-    position_code,
-    branch_code,
-    indicator_code,
-    component,
-    actual,
-    target,
-    score,
-    weight,
-    points,
-    is_void,
+    closed_items.*,
     true as is_frozen
 from closed_items

@@ -18,9 +18,6 @@ from adjustments
 union all
 
 select
-    staff_id,
-    month_end,
-    adjusted_month_end,
-    points,
+    closed_adjustments.*,
     true as is_frozen
 from closed_adjustments

@@ -1,5 +1,5 @@
--- One score a person and month, with the position and branch held at its end. Months that are closed
--- stand as they were closed.
+-- One score a person and month, with the position and branch held at its end. Months that are
+-- closed stand as they were closed.
 with scores as (
     select * from {{ ref('int_staff_scores') }}
 ),
@@ -56,23 +56,6 @@ from open_scores
 union all
 
 select
-    staff_id,
-    month_end,
-    position_code,
-    branch_code,
-    scored_as,
-    footfall_class,
-    kpi_score,
-    indicator_points,
-    bonus,
-    deduction_points,
-    adjustment_points,
-    rank_in_group,
-    group_size,
-    is_eligible,
-    is_new,
-    eligible_days,
-    workdays,
-    is_default,
+    closed_scorecards.*,
     true as is_frozen
 from closed_scorecards

@@ -60,6 +60,18 @@ measured_totals as (
 
 known_totals as (
     select * from {{ ref('stg_landing__known_totals') }}
+),
+
+controls_of_one_case as (
+    select * from {{ ref('int_tier_controls') }}
+    union all
+    select * from {{ ref('int_tier_claims') }}
+    union all
+    select * from {{ ref('int_ownership_controls') }}
+    union all
+    select * from {{ ref('int_complaint_controls') }}
+    union all
+    select * from {{ ref('int_sales_controls') }}
 )
 
 select
@@ -129,39 +141,7 @@ select
     left_value,
     right_value,
     difference
-from {{ ref('int_tier_controls') }}
-union all
-select
-    control_id,
-    control_id as register_id,
-    left_value,
-    right_value,
-    difference
-from {{ ref('int_tier_claims') }}
-union all
-select
-    control_id,
-    control_id as register_id,
-    left_value,
-    right_value,
-    difference
-from {{ ref('int_ownership_controls') }}
-union all
-select
-    control_id,
-    control_id as register_id,
-    left_value,
-    right_value,
-    difference
-from {{ ref('int_complaint_controls') }}
-union all
-select
-    control_id,
-    control_id as register_id,
-    left_value,
-    right_value,
-    difference
-from {{ ref('int_sales_controls') }}
+from controls_of_one_case
 union all
 select
     concat('KT-', known_totals.measure) as control_id,

@@ -17,5 +17,6 @@ select
     score,
     weight,
     points,
-    is_void
+    is_void,
+    is_audited
 from source

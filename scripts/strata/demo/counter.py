@@ -123,7 +123,7 @@ def _make_requests(demo: Demo) -> None:
         ),
         walked as (
             select
-                slots.*, 1 + k % branch_size.customers as place,
+                slots.*, (1 + k % branch_size.customers)::bigint as place,
                 pick(k, 'asks for', ['CASHDP', 'CASHDP', 'CASHDP', 'CASHDP', 'CASHWD', 'CASHWD',
                     'CASHWD', 'TRFOUT', 'TRFOUT', 'BILPAY', 'BILPAY', 'CCREP', 'CCREP', 'CCREP',
                     'PWDRST', 'PWDRST', 'CARDLS', 'OPENAC', 'CASHDP', 'BILPAY']) as txn_code
@@ -139,8 +139,9 @@ def _make_requests(demo: Demo) -> None:
                     + to_seconds((27000 * pow(u(k, 'when'), 1.1))::integer) as ts
             from walked
             left join branch_customer on walked.branch_code = branch_customer.branch_code
-                and txn_code in ('PWDRST', 'CARDLS', 'OPENAC')
-                and branch_customer.no = walked.place
+                -- who only brings or fetches cash says no name
+                and branch_customer.no = case when txn_code in ('PWDRST', 'CARDLS', 'OPENAC')
+                    then walked.place end
         )
         select
             'C' || txn_id as line_key, 'V' || core_cust_no || strftime(day, '%y%m%d') as visit_key,
@@ -291,7 +292,8 @@ def _make_tickets(demo: Demo) -> None:
         ),
         moved as (
             select
-                waited.*, no, hash(k, no) as dk, 1 + hash(k, no) % branch_size.customers as place,
+                waited.*, no, hash(k, no) as dk,
+                (1 + hash(k, no) % branch_size.customers)::bigint as place,
                 0.20 + 0.35 * u(coalesce(lobby_staff_id, waited.branch_code), 'sends')
                     as rate
             from waited
@@ -316,14 +318,13 @@ def _make_tickets(demo: Demo) -> None:
         union all
         select
             replace(ticket_id, 'Q', 'QD' || moved.no), moved.branch_code, day, biz_type, txn_code,
-            branch_customer.core_cust_no,
+            case when age < 70 and since < day then branch_customer.core_cust_no end,
             start_ts - to_seconds(200 + die(dk, 'earlier', 3000)::integer),
             null, null, null, null, false,
             case when u(dk, 'sent to') < 0.78 then 'DEVICE' else 'APP' end, lobby_staff_id, null
         from moved
         left join branch_customer on moved.branch_code = branch_customer.branch_code
-            and branch_customer.no = moved.place
-            and u(dk, 'known') < 0.7 and age < 70 and since < day
+            and branch_customer.no = case when u(dk, 'known') < 0.7 then moved.place end
         where u(dk, 'is sent') < case when lobby_staff_id is null then 0.04
             else rate / (1 - rate) / 2 end;
     """)
@@ -352,7 +353,7 @@ def _log_feed(demo: Demo) -> None:
                 null::integer as auth_s, 'OK' as status, 'false' as is_batch, 1 as item_count,
                 cents, serial_no as orig_serial_no, day, k
             from lines
-            where flag = 'N' and u(k, 'errs') < 0.0015 + 0.007 * pow(u(teller_id, 'care'), 2)
+            where flag = 'N' and u(k, 'errs') < 0.0005 + 0.0035 * pow(u(teller_id, 'care'), 2)
                 and hour(end_ts) < 16
         ),
         batches as (
@@ -424,12 +425,12 @@ def _log_feed(demo: Demo) -> None:
         Dirt("D23", "flagged", "end_ts", "(start_ts::timestamp + interval 3 hour)::varchar",
              "left open for hours", 0.004, served),
         Dirt("D12", "repaired", "amount", "format('{:,.2f}', amount::double)",
-             "thousands separators", 0.005, "amount::double >= 1000"),
+             "thousands separators", 0.005, "try_cast(amount as double) >= 1000"),
         Dirt(OUTSIDE, "flagged", "status", "'DONE'", "unknown code", 0.0003, "status = 'OK'"),
         Dirt(OUTSIDE, "flagged", "auth_wait_s", "'-30'", "negative value", 0.0003,
              "auth_wait_s = '0'"),
         Dirt(OUTSIDE, "flagged", "amount", "'-' || amount", "negative value", 0.0003,
-             "amount::double > 0"),
+             "try_cast(amount as double) > 0"),
         Dirt("D12", "flagged", "auth_wait_s", "'约一分钟'", "wait unreadable", 0.0003,
              "auth_wait_s is not null"),
         Dirt("D11", "rejected", "start_ts", "'昨天'", "time unreadable", 0.0003),

@@ -62,7 +62,10 @@ def _make_actors(demo: Demo) -> None:
 
 
 def _make_stints(demo: Demo) -> None:
-    """Seats 5 to 7 of a branch look after its customers; seat 6 moves away in some branches."""
+    """Seats 5 to 7 of a branch look after its customers, the loan officer (9) after most borrowers.
+
+    Seat 6 moves away in some branches.
+    """
     demo.run("""
         create temp table staff_move as
         select
@@ -113,7 +116,8 @@ def _make_stints(demo: Demo) -> None:
                 crm_cust_id, day as start_day, next_day as end_day, reason,
                 case when branch_closes <= day then successor_code else branch_code end
                     as branch_code,
-                5 + (hash(crm_cust_id) % 3 + no) % 3 as seat
+                case when in_loan and u(crm_cust_id, 'borrower') < 0.7 then 9
+                    else 5 + (hash(crm_cust_id) % 3 + no) % 3 end as seat
             from numbered inner join crm_actor using (crm_cust_id)
         ),
         split as (

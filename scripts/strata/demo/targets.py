@@ -11,7 +11,7 @@ MONEY_A_MONTH = 2000
 RISES = 0.007
 CARRIED = {
     "CM": ("CM_CONTACT", "CM_CONVERSION", "CM_VALUE", "CM_WEALTH_INCOME", "SL_NET_NEW_MONEY"),
-    "LOAN": ("CM_CONTACT", "CM_CONVERSION"),
+    "LOAN": ("CM_CONTACT", "CM_CONVERSION", "CM_VALUE", "CM_WEALTH_INCOME", "SL_NET_NEW_MONEY"),
     "WM": ("CM_CONVERSION", "CM_VALUE", "CM_WEALTH_INCOME", "SL_NET_NEW_MONEY"),
     "TELLER": ("SL_REFERRAL", "BH_VOLUME"),
     "LOBBY": ("SL_REFERRAL", "CM_PROFILE_UPDATE"),
@@ -130,7 +130,7 @@ def _make_own_targets(demo: Demo) -> None:
                     else a_month
                 end as amount
             from usual
-            where customers > 0 or position_code not in ('CM', 'WM')
+            where customers > 0 or position_code not in ('CM', 'LOAN', 'WM')
         )
         select
             staff_id, branch_code, month_start, indicator_code,
@@ -271,9 +271,9 @@ def _target_feed(demo: Demo) -> None:
     soil(
         demo, "kpi_target", restyled("approved_ts", 0.01),
         Dirt("D12", "repaired", "target_value", "format('{:,.2f}', target_value::double)",
-             "thousands separators", 0.01, "target_value::double >= 1000"),
+             "thousands separators", 0.01, "try_cast(target_value as double) >= 1000"),
         Dirt(OUTSIDE, "flagged", "stretch_value", "'1.0000'", "stretch below the target", 0.001,
-             "target_value::double >= 100"),
+             "try_cast(target_value as double) >= 100"),
     )
     register(demo, "kpi_target")
     deliver_csv(demo, "kpi_target", control="target_value")

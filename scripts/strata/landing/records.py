@@ -140,7 +140,10 @@ class RecordReader:
         if is_last and count:
             text = body.rstrip(b"\r\n")
             start = text.rfind(b"\n") + 1
-            if self._is_trailer(text[start:]) and body.count(b'"', 0, start) % 2 == 0:
+            # A line end inside quotes starts no record.
+            while body.count(b'"', 0, start) % 2:
+                start = text.rfind(b"\n", 0, start - 1) + 1
+            if self._is_trailer(text[start:]):
                 block = Block(first, body[:start], count - 1, trailer=text[start:])
         return block, buffer[len(body) :]
 

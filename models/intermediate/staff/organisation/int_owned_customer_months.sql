@@ -8,8 +8,8 @@ months as (
     select * from {{ ref('int_months') }}
 ),
 
-customers as (
-    select * from {{ ref('customer_attributes') }}
+own_accounts as (
+    select * from {{ ref('int_own_accounts') }}
 ),
 
 owned as (
@@ -66,9 +66,7 @@ select
         end as decimal(9, 6)
     ) as day_share,
     shares.is_at_month_end,
-    shares.customer_key <> 'UNASSIGNED'
-    and not coalesce(customers.is_staff, false)
-    and not coalesce(customers.is_test, false) as is_measured
+    shares.customer_key <> 'UNASSIGNED' and own_accounts.customer_key is null as is_measured
 from shares
-left join customers
-    on shares.customer_key = customers.customer_key
+left join own_accounts
+    on shares.customer_key = own_accounts.customer_key

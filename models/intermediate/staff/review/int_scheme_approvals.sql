@@ -1,5 +1,5 @@
--- Whether the bank has approved the weights and the pass mark in force at the end of each year: before
--- that nobody is named for a review.
+-- Whether the bank has approved the weights and the pass mark in force at the end of each year:
+-- before that nobody is named for a review.
 with months as (
     select
         cast(extract(year from month_end) as integer) as year,

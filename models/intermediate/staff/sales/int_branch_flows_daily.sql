@@ -4,7 +4,8 @@ with staff_flows as (
         branch_code,
         work_date,
         indicator_code,
-        sum(done) as done
+        sum(done) as done,
+        sum(case when staff_id is null then done else 0 end) as unattributed
     from {{ ref('int_staff_flows_daily') }}
     group by branch_code, work_date, indicator_code
 ),
@@ -28,7 +29,8 @@ rolled_up as (
         branch_code as told_by,
         work_date,
         indicator_code,
-        done
+        done,
+        unattributed
     from staff_flows
 
     union all
@@ -38,7 +40,8 @@ rolled_up as (
         staff_flows.branch_code as told_by,
         staff_flows.work_date,
         staff_flows.indicator_code,
-        staff_flows.done
+        staff_flows.done,
+        staff_flows.unattributed
     from staff_flows
     inner join branch_ancestors
         on
@@ -54,7 +57,8 @@ rolled_up as (
         staff_flows.branch_code as told_by,
         staff_flows.work_date,
         staff_flows.indicator_code,
-        staff_flows.done
+        staff_flows.done,
+        staff_flows.unattributed
     from staff_flows
     inner join heads
         on
@@ -74,6 +78,7 @@ select
     work_date,
     indicator_code,
     cast(sum(done) as decimal(28, 10)) as done,
+    cast(sum(unattributed) as decimal(28, 10)) as unattributed,
     cast(sum(case when told_by = branch_code then done else 0 end) as decimal(28, 10)) as own_done
 from rolled_up
 group by branch_code, work_date, indicator_code

@@ -33,7 +33,8 @@ sheet_days as (
         case
             when flow_feeds.is_delivered_for_branch then coalesce(branch_flows.done, 0)
             else branch_flows.done
-        end as done_today
+        end as done_today,
+        coalesce(branch_flows.unattributed, 0) as unattributed
     from targets
     inner join month_progress
         on targets.month_end = month_progress.month_end
@@ -54,7 +55,11 @@ run_up as (
         sum(done_today) over (
             partition by branch_code, month_end, indicator_code order by sheet_date
             rows between unbounded preceding and current row
-        ) as done_to_date
+        ) as done_to_date,
+        sum(unattributed) over (
+            partition by branch_code, month_end, indicator_code order by sheet_date
+            rows between unbounded preceding and current row
+        ) as unattributed_to_date
     from sheet_days
 )
 
@@ -70,6 +75,7 @@ select
     ) as target_to_date,
     done_today,
     done_to_date,
+    unattributed_to_date,
     case
         when target_period > 0
             then cast(cast(done_to_date as double) / target_period as decimal(18, 6))

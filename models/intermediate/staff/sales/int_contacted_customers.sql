@@ -1,5 +1,5 @@
 -- Customers whom a person reached in a month, each once, on the day of the first such contact. A
--- contact without a result, or one nobody answered, reached nobody.
+-- contact without a result, or one nobody answered, reached nobody; colleagues do not count.
 with contacts as (
     select * from {{ ref('stg_crm__contacts') }}
     where is_current_version and result_code is not null and staff_id is not null
@@ -12,6 +12,10 @@ contact_results as (
 customer_sources as (
     select * from {{ ref('int_customer_sources') }}
     where source_system = 'crm'
+),
+
+own_accounts as (
+    select * from {{ ref('int_own_accounts') }}
 )
 
 select
@@ -30,5 +34,7 @@ left join contact_results
         )
 left join customer_sources
     on contacts.crm_customer_id = customer_sources.source_customer_id
-where coalesce(contact_results.is_effective, true)
+left join own_accounts
+    on customer_sources.customer_key = own_accounts.customer_key
+where coalesce(contact_results.is_effective, true) and own_accounts.customer_key is null
 group by 1, 2, 3

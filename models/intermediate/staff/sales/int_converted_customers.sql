@@ -30,6 +30,10 @@ owned_customers as (
     where is_at_month_end and is_measured and staff_id is not null
 ),
 
+own_accounts as (
+    select * from {{ ref('int_own_accounts') }}
+),
+
 conversions as (
     select
         coalesce(customer_sources.customer_key, opportunities.crm_customer_id) as customer_key,
@@ -45,6 +49,9 @@ conversions as (
         on staff_days.position_code = positions.position_code
     left join customer_sources
         on opportunities.crm_customer_id = customer_sources.source_customer_id
+    left join own_accounts
+        on customer_sources.customer_key = own_accounts.customer_key
+    where own_accounts.customer_key is null
 
     union all
 

@@ -8,12 +8,8 @@ owner_periods as (
     select * from {{ ref('int_customer_owner_periods') }}
 ),
 
-unmeasured as (
-    select distinct
-        customer_key,
-        month_end
-    from {{ ref('int_owned_customer_months') }}
-    where not is_measured
+own_accounts as (
+    select * from {{ ref('int_own_accounts') }}
 )
 
 select
@@ -27,9 +23,7 @@ inner join owner_periods
         net_inflows.customer_key = owner_periods.customer_key
         and net_inflows.event_date >= owner_periods.owned_from
         and net_inflows.event_date < coalesce(owner_periods.owned_to, date '9999-12-31')
-left join unmeasured
-    on
-        net_inflows.customer_key = unmeasured.customer_key
-        and {{ month_end('net_inflows.event_date') }} = unmeasured.month_end
-where unmeasured.customer_key is null
+left join own_accounts
+    on net_inflows.customer_key = own_accounts.customer_key
+where own_accounts.customer_key is null and net_inflows.customer_key <> 'UNASSIGNED'
 group by 1, 2, 3

@@ -14,12 +14,8 @@ owner_periods as (
     select * from {{ ref('int_customer_owner_periods') }}
 ),
 
-unmeasured as (
-    select distinct
-        customer_key,
-        month_end
-    from {{ ref('int_owned_customer_months') }}
-    where not is_measured
+own_accounts as (
+    select * from {{ ref('int_own_accounts') }}
 ),
 
 earned as (
@@ -43,9 +39,7 @@ inner join owner_periods
         earned.customer_key = owner_periods.customer_key
         and earned.work_date >= owner_periods.owned_from
         and earned.work_date < coalesce(owner_periods.owned_to, date '9999-12-31')
-left join unmeasured
-    on
-        earned.customer_key = unmeasured.customer_key
-        and {{ month_end('earned.work_date') }} = unmeasured.month_end
-where unmeasured.customer_key is null
+left join own_accounts
+    on earned.customer_key = own_accounts.customer_key
+where own_accounts.customer_key is null and earned.customer_key <> 'UNASSIGNED'
 group by 1, 2, 3

@@ -70,6 +70,7 @@ select
     component,
     weight as nominal_weight,
     actual,
+    is_audited,
     floor_value,
     goal_value,
     target,

@@ -4,10 +4,6 @@ with staff_months as (
     select * from {{ ref('int_staff_months') }}
 ),
 
-presence as (
-    select * from {{ ref('int_staff_presence_monthly') }}
-),
-
 positions as (
     select * from {{ ref('kpi_position') }}
 ),
@@ -43,18 +39,23 @@ staff_holders as (
                 then coalesce(staff_months.supervised_branch_code, staff_months.branch_code)
             else staff_months.branch_code
         end as unit_code,
-        -- Days of protected leave ask for nothing.
+        -- Days of protected leave ask for nothing, nor those before hiring and after leaving:
+        -- shares of days are of the person's own.
         coalesce(
-            cast(presence.workdays as double)
-            / nullif(presence.workdays + presence.protected_days, 0), 1
-        ) as target_share
+            cast(staff_months.workdays as double)
+            / nullif(staff_months.workdays + staff_months.protected_days, 0), 1
+        )
+        * sum(staff_months.days)
+            over (
+                partition by staff_months.staff_id, staff_months.month_end
+            )
+        / nullif({{ days_between('months.month_start', 'months.window_end') }} + 1, 0)
+            as target_share
     from staff_months
+    inner join months
+        on staff_months.month_end = months.month_end
     inner join positions
         on staff_months.position_code = positions.position_code
-    left join presence
-        on
-            staff_months.staff_id = presence.staff_id
-            and staff_months.month_end = presence.month_end
 )
 
 select

@@ -29,19 +29,57 @@ branch_sales as (
 ),
 
 by_position as (
-    select staff_id, month_end, position_code, branch_code, indicator_code, actual from handling
+    select
+        staff_id,
+        month_end,
+        position_code,
+        branch_code,
+        indicator_code,
+        actual,
+        is_audited
+    from handling
     union all
-    select staff_id, month_end, position_code, branch_code, indicator_code, actual from sales
+    select
+        staff_id,
+        month_end,
+        position_code,
+        branch_code,
+        indicator_code,
+        actual,
+        false as is_audited
+    from sales
     union all
-    select staff_id, month_end, position_code, branch_code, indicator_code, actual from management
+    select
+        staff_id,
+        month_end,
+        position_code,
+        branch_code,
+        indicator_code,
+        actual,
+        false as is_audited
+    from management
 ),
 
 by_person as (
-    select staff_id, month_end, indicator_code, score as actual from tier_items
+    select
+        staff_id,
+        month_end,
+        indicator_code,
+        score as actual
+    from tier_items
     union all
-    select staff_id, month_end, 'CS_SURVEY' as indicator_code, actual from surveys
+    select
+        staff_id,
+        month_end,
+        'CS_SURVEY' as indicator_code,
+        actual
+    from surveys
     union all
-    select staff_id, month_end, 'CS_DEDUCTION' as indicator_code, deduction_points as actual
+    select
+        staff_id,
+        month_end,
+        'CS_DEDUCTION' as indicator_code,
+        deduction_points as actual
     from deducted
 )
 
@@ -52,7 +90,8 @@ select
     position_code,
     branch_code,
     indicator_code,
-    actual
+    actual,
+    is_audited
 from by_position
 
 union all
@@ -64,7 +103,8 @@ select
     cast(null as varchar(10)) as position_code,
     cast(null as varchar(20)) as branch_code,
     indicator_code,
-    actual
+    actual,
+    false as is_audited
 from by_person
 
 union all
@@ -76,5 +116,6 @@ select
     cast(null as varchar(10)) as position_code,
     cast(null as varchar(20)) as branch_code,
     indicator_code,
-    actual
+    actual,
+    false as is_audited
 from branch_sales

@@ -41,6 +41,7 @@ measured as (
         catalogue.score_cap,
         rules.score_cap_ratio,
         coalesce(by_position.actual, by_owner.actual, portfolio.actual) as actual,
+        coalesce(by_position.is_audited, false) as is_audited,
         coalesce(portfolio.floor_value, scales.floor_value) as floor_value,
         coalesce(portfolio.goal_value, scales.goal_value) as goal_value,
         cast(case
@@ -108,6 +109,7 @@ select
     component,
     weight,
     actual,
+    is_audited,
     floor_value,
     goal_value,
     -- On a scale with floor and goal the goal is what is asked for.

@@ -1,6 +1,6 @@
--- The points of each person and month as they stand now, complaints and corrections aside: all items
--- of all positions together, never over the cap, and the bonus. Who could be measured by too little
--- has none.
+-- The points of each person and month as they stand now, complaints and corrections aside: all
+-- items of all positions together, never over the cap, and the bonus. Who could be measured by
+-- too little has none.
 with staff_kpi as (
     select * from {{ ref('int_staff_kpi') }}
 ),

@@ -1,5 +1,5 @@
--- The score of each person and month as it stands now: points of the items and bonus, corrections
--- of closed months, less deductions; never under zero.
+-- The score of each person and month as it stands now: points of the items and bonus,
+-- corrections of closed months, less deductions; never under zero.
 with points as (
     select * from {{ ref('int_staff_points_monthly') }}
 ),

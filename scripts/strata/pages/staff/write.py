@@ -1,0 +1,56 @@
+"""Write the pages: a new folder beside the old one, which it then replaces."""
+
+import os
+import shutil
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from strata.home import Home
+from strata.pages.staff.figures import Figures, read_figures
+from strata.pages.staff.sheets import pages
+
+FOLDER_MODE, FILE_MODE = 0o750, 0o640
+
+
+def make_staff_pages(home: Home) -> Path | None:
+    """Write `published/staff/` from both published files; None where nobody is assessed.
+
+    The folder is made anew, so that nobody's page outlives the figures it was made from.
+    """
+    target = home.staff_pages
+    fresh, old = (target.with_name(f"{target.name}.{state}") for state in ("new", "old"))
+    for leftover in (fresh, old):
+        shutil.rmtree(leftover, ignore_errors=True)
+    figures = read_figures(home) if home.published_staff.exists() else None
+    if figures is None:
+        shutil.rmtree(target, ignore_errors=True)
+        return None
+    write_pages(figures, fresh)
+    if target.exists():
+        target.rename(old)
+    fresh.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+    return target
+
+
+def write_pages(figures: Figures, folder: Path) -> None:
+    """Every page of the folder, readable for its owner and group only."""
+    environment = Environment(
+        loader=PackageLoader("strata.pages.staff", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    for made in (folder, *(folder / name for name in ("person", "branch", "unit"))):
+        made.mkdir(mode=FOLDER_MODE)
+        made.chmod(FOLDER_MODE)
+    for page in pages(figures):
+        text = environment.get_template(f"{page.template}.html.j2").render(page.content)
+        path = folder / page.path
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
+        with open(descriptor, "w", encoding="utf-8") as handle:
+            handle.write(text)
+        path.chmod(FILE_MODE)

@@ -1,113 +1,28 @@
 -- Every parameter of staff assessment, when it is in force and whether the bank has approved it: by
 -- this, pages say which defaults they rest on.
 with parameters as (
-    select
-        'WEIGHT' as parameter_set,
-        cast(concat_ws(' ', position_code, indicator_code) as varchar(80)) as parameter_key,
-        valid_from,
-        valid_to,
-        is_approved
-    from {{ ref('kpi_weight') }}
-
-    union all
-
-    select
-        'RULE' as parameter_set,
-        cast(rule_id as varchar(80)) as parameter_key,
-        valid_from,
-        valid_to,
-        is_approved
-    from {{ ref('kpi_rule') }}
-
-    union all
-
-    select
-        'SCALE' as parameter_set,
-        cast(indicator_code as varchar(80)) as parameter_key,
-        valid_from,
-        valid_to,
-        is_approved
-    from {{ ref('kpi_scale') }}
-
-    union all
-
-    select
-        'LIGHT' as parameter_set,
-        cast(light as varchar(80)) as parameter_key,
-        valid_from,
-        valid_to,
-        is_approved
-    from {{ ref('kpi_light') }}
-
-    union all
-
-    select
-        'COVERAGE' as parameter_set,
-        cast(coverage_group as varchar(80)) as parameter_key,
-        valid_from,
-        valid_to,
-        is_approved
-    from {{ ref('kpi_coverage_weight') }}
-
-    union all
-
-    select
-        'TIER' as parameter_set,
-        cast(concat_ws(' ', tier, tier_item) as varchar(80)) as parameter_key,
-        valid_from,
-        valid_to,
-        is_approved
-    from {{ ref('kpi_tier_weight') }}
-
-    union all
-
-    select
-        'TRANSACTION' as parameter_set,
-        cast(transaction_code as varchar(80)) as parameter_key,
-        valid_from,
-        valid_to,
-        is_approved
-    from {{ ref('kpi_transaction_weight') }}
-
-    union all
-
-    select
-        'BUSINESS' as parameter_set,
-        cast(business_type as varchar(80)) as parameter_key,
-        valid_from,
-        valid_to,
-        is_approved
-    from {{ ref('counter_business_type') }}
-
-    union all
-
-    select
-        'CONTACT' as parameter_set,
-        cast(result_code as varchar(80)) as parameter_key,
-        valid_from,
-        valid_to,
-        is_approved
-    from {{ ref('contact_result') }}
-
-    union all
-
-    select
-        'POINTS' as parameter_set,
-        cast(complaint_level as varchar(80)) as parameter_key,
-        valid_from,
-        valid_to,
-        is_approved
-    from {{ ref('complaint_points') }}
-
-    union all
-
-    select
-        'DUE' as parameter_set,
-        cast(complexity as varchar(80)) as parameter_key,
-        valid_from,
-        valid_to,
-        is_approved
-    from {{ ref('complaint_due') }}
+    {% for parameter_set, seed, key in [
+        ('WEIGHT', 'kpi_weight', "concat_ws(' ', position_code, indicator_code)"),
+        ('RULE', 'kpi_rule', 'rule_id'),
+        ('SCALE', 'kpi_scale', 'indicator_code'),
+        ('LIGHT', 'kpi_light', 'light'),
+        ('COVERAGE', 'kpi_coverage_weight', 'coverage_group'),
+        ('TIER', 'kpi_tier_weight', "concat_ws(' ', tier, tier_item)"),
+        ('TRANSACTION', 'kpi_transaction_weight', 'transaction_code'),
+        ('BUSINESS', 'counter_business_type', 'business_type'),
+        ('CONTACT', 'contact_result', 'result_code'),
+        ('POINTS', 'complaint_points', 'complaint_level'),
+        ('DUE', 'complaint_due', 'complexity')
+    ] %}
+        select
+            '{{ parameter_set }}' as parameter_set,
+            cast({{ key }} as varchar(80)) as parameter_key,
+            valid_from,
+            valid_to,
+            is_approved
+        from {{ ref(seed) }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
 select

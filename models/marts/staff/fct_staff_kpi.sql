@@ -9,7 +9,7 @@ closed_items as (
 ),
 
 closed_months as (
-    select distinct month_end from closed_items
+    select * from {{ ref('int_closed_months') }}
 ),
 
 open_items as (

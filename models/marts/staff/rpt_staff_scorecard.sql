@@ -13,7 +13,7 @@ closed_scorecards as (
 ),
 
 closed_months as (
-    select distinct month_end from closed_scorecards
+    select * from {{ ref('int_closed_months') }}
 ),
 
 open_scores as (

@@ -9,7 +9,7 @@ closed_postings as (
 ),
 
 closed_months as (
-    select * from {{ ref('int_closed_posting_months') }}
+    select * from {{ ref('int_closed_months') }}
 ),
 
 months as (

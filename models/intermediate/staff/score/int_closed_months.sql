@@ -1,4 +1,5 @@
--- The closed months, also those in which nothing was posted: a month closes with its scorecards.
+-- The months that are closed, also those in which nothing was posted: a month closes with its
+-- scorecards.
 with closed_scorecards as (
     select * from {{ ref('stg_landing__closed_scorecards') }}
 )

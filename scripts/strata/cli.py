@@ -34,7 +34,7 @@ def land(
     Reads inbox/<system>/<feed>/<YYYY-MM-DD>/ (CSV, gzipped CSV or Parquet) and writes typed
     Parquet to landing/. The inbox is never changed. Landing the same bytes again changes nothing;
     other bytes for a batch replace it whole. Exit code 3 says that something was refused, 5 that
-    another landing is running.
+    another command is at work in the home.
     """
     from strata.landing import land as land_inbox  # noqa: PLC0415
     from strata.landing.report import summary_lines  # noqa: PLC0415

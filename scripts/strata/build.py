@@ -9,12 +9,14 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
 
+from strata import access
 from strata.errors import Exit, StrataError
 from strata.home import PROJECT_ROOT, Home
 from strata.landing import land
 from strata.landing.model_state import keep_first_version
 from strata.landing.report import summary_lines
-from strata.publish import publish
+from strata.publication import publish
+from strata.run.info import info_of_build
 
 
 @dataclass(frozen=True)
@@ -127,13 +129,14 @@ def build(
             Exit.GATE_FAILED,
         )
     first_version = keep_first_version(home)
-    rows = publish(home)
+    published = publish(home, info_of_build(home))
     # The chart libraries are slow to load; only a build that came this far needs them.
     from strata.pages import make_page, make_staff_pages  # noqa: PLC0415
 
     make_page(home)
     make_staff_pages(home)
-    return Built(home=home, rows=rows, first_version=first_version)
+    access.apply(home)
+    return Built(home=home, rows=published.rows, first_version=first_version)
 
 
 def _staff_lines(home: Home) -> list[str]:

@@ -1,0 +1,1 @@
+"""Runs: what a run is, and what it leaves behind."""

@@ -31,9 +31,10 @@ def apply(home: Home) -> None:
     """
     secrets = home.root / ".strata"
     for folder in (home.landing, home.state, home.truth, home.warehouse.parent, secrets):
-        _apply_below(folder, lambda _: (PRIVATE_FOLDER, PRIVATE_FILE))
+        _apply_below(str(folder), lambda _: (PRIVATE_FOLDER, PRIVATE_FILE))
     if home.inbox.is_dir() and not home.inbox.is_symlink():
-        _set_mode(home.inbox, stat.S_IMODE(home.inbox.stat().st_mode) & ~OTHERS)
+        found = home.inbox.stat().st_mode
+        _set_mode(str(home.inbox), found, stat.S_IMODE(found) & ~OTHERS)
     apply_published(home.published.parent)
 
 
@@ -41,13 +42,13 @@ def apply_published(folder: Path) -> None:
     """Set the modes of published files, or of files that are about to be."""
     group = staff_group()
 
-    def modes(path: Path) -> tuple[int, int]:
-        is_of_staff = not _OF_STAFF.isdisjoint(path.relative_to(folder).parts)
+    def modes(path: str) -> tuple[int, int]:
+        is_of_staff = not _OF_STAFF.isdisjoint(Path(path).relative_to(folder).parts)
         if is_of_staff and group is not None:
             _set_group(path, group)
         return (STAFF_FOLDER, STAFF_FILE) if is_of_staff else (PUBLIC_FOLDER, PUBLIC_FILE)
 
-    _apply_below(folder, modes)
+    _apply_below(str(folder), modes)
 
 
 def staff_group() -> int | None:
@@ -65,27 +66,26 @@ def staff_group() -> int | None:
         ) from None
 
 
-def _apply_below(folder: Path, modes: Callable[[Path], tuple[int, int]]) -> None:
+def _apply_below(folder: str, modes: Callable[[str], tuple[int, int]]) -> None:
     """Set modes of a folder and what lies below; `modes` gives those of a folder and of a file."""
-    if not folder.is_dir() or folder.is_symlink():
+    if not os.path.isdir(folder) or os.path.islink(folder):
         return
-    _set_mode(folder, modes(folder)[0])
+    _set_mode(folder, os.lstat(folder).st_mode, modes(folder)[0])
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.is_symlink() or entry.name.startswith(_UNFINISHED):
+            if entry.is_symlink() or entry.name in _UNFINISHED:
                 continue
             if entry.is_dir():
-                _apply_below(Path(entry.path), modes)
+                _apply_below(entry.path, modes)
             else:
-                _set_mode(Path(entry.path), modes(Path(entry.path))[1])
+                _set_mode(entry.path, entry.stat().st_mode, modes(entry.path)[1])
 
 
-def _set_mode(path: Path, mode: int) -> None:
+def _set_mode(path: str, found: int, mode: int) -> None:
+    if stat.S_IMODE(found) == mode:
+        return
     try:
-        if stat.S_IMODE(path.lstat().st_mode) != mode:
-            path.chmod(mode)
-    except FileNotFoundError:
-        pass  # it went while it was looked at
+        os.chmod(path, mode)
     except PermissionError:
         raise StrataError(
             f"{path} must have mode {mode:o} and belongs to another account: have its owner run "
@@ -94,9 +94,9 @@ def _set_mode(path: Path, mode: int) -> None:
         ) from None
 
 
-def _set_group(path: Path, group: int) -> None:
+def _set_group(path: str, group: int) -> None:
     try:
-        if path.lstat().st_gid != group:
+        if os.lstat(path).st_gid != group:
             os.chown(path, -1, group)
     except PermissionError:
         raise StrataError(

@@ -271,9 +271,17 @@ def rollback(
 
     A damaged version is refused (exit code 4). The next run publishes anew.
     """
+    from strata import access  # noqa: PLC0415
+    from strata.lock import hold  # noqa: PLC0415
+    from strata.pages import make_page, make_staff_pages  # noqa: PLC0415
     from strata.publication import rollback as roll_back  # noqa: PLC0415
 
-    typer.echo(roll_back(Home.from_env(), version))
+    home = Home.from_env()
+    with hold(home):
+        typer.echo(roll_back(home, version))
+        make_page(home)
+        make_staff_pages(home)
+        access.apply(home)
 
 
 @app.command()

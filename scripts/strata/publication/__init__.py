@@ -9,9 +9,9 @@ file at every moment.
 from strata.checks.content import content_hashes
 from strata.publication.audit import refuse_identifiers
 from strata.publication.commit import recover
+from strata.publication.history import rollback, verify, version_lines, versions
 from strata.publication.manifest import Manifest, reseal
-from strata.publication.publish import Published, publish
-from strata.publication.versions import rollback, verify, version_lines, versions
+from strata.publication.publishing import Published, publish
 
 __all__ = [
     "Manifest",

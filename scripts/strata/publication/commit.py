@@ -38,7 +38,8 @@ def recover(home: Home) -> list[str]:
             told.append(f"Publication {decided.name} was decided and is now complete.")
         for undecided in sorted((place / STAGING).glob("*")):
             told.append(f"Publication {undecided.name} had broken off; what it wrote is removed.")
-        shutil.rmtree(place / STAGING, ignore_errors=True)
+        for folder in (STAGING, COMMIT):
+            shutil.rmtree(place / folder, ignore_errors=True)
     return told
 
 

@@ -30,7 +30,7 @@ def staged(home: Home, version: str) -> Iterator[Path]:
         folder.parent.mkdir(mode=0o700, parents=True)
         folder.mkdir()
         yield folder
-    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+    except (OSError, duckdb.OperationalError, duckdb.FatalException) as error:
         raise _told(error) from error
     finally:
         shutil.rmtree(folder.parent, ignore_errors=True)
@@ -99,14 +99,16 @@ def _tables(
     connection: duckdb.DuckDBPyConnection, catalog: str, schemas: tuple[str, ...]
 ) -> list[tuple[str, str]]:
     """(schema, table) of everything readers get, sorted."""
-    return connection.execute(
-        """
-        select table_schema, table_name from information_schema.tables
-        where table_catalog = ? and list_contains(?, table_schema)
-        order by all
-        """,
-        [catalog, list(schemas)],
-    ).fetchall()
+    found = []
+    for kind in ("table", "view"):
+        found += connection.execute(
+            f"""
+            select schema_name, {kind}_name from duckdb_{kind}s()
+            where not internal and database_name = ? and list_contains(?, schema_name)
+            """,
+            [catalog, list(schemas)],
+        ).fetchall()
+    return sorted(found)
 
 
 def write_parquet(folder: Path) -> None:

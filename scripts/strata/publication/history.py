@@ -62,8 +62,9 @@ def verify(home: Home) -> list[str]:
 def rollback(home: Home, version: str | None = None) -> str:
     """Put a kept version back, the last one before the current unless it is named.
 
-    The current one is kept in turn, so that one can go forward again. Pages are made anew. Returns
-    a sentence for the user. Raises StrataError where there is no such version or it is damaged.
+    The current one is kept in turn, so that one can go forward again. Pages are not made anew: that
+    is the caller's. Returns a sentence for the user. Raises StrataError where there is no such
+    version (USAGE) or it is damaged (GATE_FAILED).
     """
     with hold(home):
         recover(home)
@@ -84,7 +85,6 @@ def rollback(home: Home, version: str | None = None) -> str:
             write_manifest(folder, replace(chosen, files=seals_of(folder)))
             access.apply_published(folder)
             commit(home, folder)
-        _make_pages(home)
         access.apply(home)
     left = f" in place of {current.run_id}" if current else ""
     return (
@@ -107,10 +107,3 @@ def _choose(home: Home, current: Manifest | None, version: str | None) -> Manife
         raise StrataError(f"No {wanted} is kept; kept are: {told}.", Exit.USAGE)
     return there[0]
 
-
-def _make_pages(home: Home) -> None:
-    # The chart libraries are slow to load.
-    from strata.pages import make_page, make_staff_pages  # noqa: PLC0415
-
-    make_page(home)
-    make_staff_pages(home)

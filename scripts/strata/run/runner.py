@@ -74,18 +74,17 @@ def run(home: Home, options: Options | None = None, manifest: Manifest | None = 
 def run_each_day(home: Home, options: Options) -> Iterator[Ran]:
     """One run, and one publication, for every day of balances since the last published one."""
     with hold(home):
-        published = published_day(home)
         land(home, until=options.as_of)
-        days = [
-            day
-            for day in inputs.clock_days(home)
-            if (published is None or day > published) and day <= (options.as_of or day)
-        ]
         # Without a publication to go on from there is no day that was missed.
-        for day in days if published else days[-1:]:
+        days = missed_days(home, published_day(home), options.as_of)
+        for day in days or [options.as_of]:
             yield run(home, replace(options, as_of=day))
-        if not days:
-            yield run(home, options)
+
+
+def missed_days(home: Home, published: date | None, until: date | None = None) -> list[date]:
+    """Days of balances after the published one, in order; none where nothing was published."""
+    days = inputs.clock_days(home)
+    return [day for day in days if published and published < day <= (until or day)]
 
 
 def _open_run(home: Home) -> str | None:
@@ -177,8 +176,7 @@ class _Run:
         return False
 
     def _note_missed_days(self, before: date | None, as_of: date) -> None:
-        days = inputs.clock_days(self._home)
-        missed = [day for day in days if before and before < day < as_of]
+        missed = missed_days(self._home, before, as_of)[:-1]
         if missed:
             self._lines.append(
                 f"Catching up: {len(missed)} day(s) since {before} come with this run; each is in "

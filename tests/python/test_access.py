@@ -206,7 +206,7 @@ def _is_in_tables(secret: str, path: Path) -> bool:
 
 
 def test_the_secret_stands_in_no_file(bank):
-    """Keys are only as good as it: neither in SQL nor in logs nor in any table or file."""
+    """Keys are only as good as it: not in SQL, logs or tables, compressed or not."""
     secret = bank.secret.read_text(encoding="ascii").strip()
     assert len(secret) >= 32
     names = {path.name for path in bank.root.rglob("*") if path.is_file()}

@@ -10,7 +10,7 @@ from strata.checks.content import content_hashes
 from strata.publication.audit import refuse_identifiers
 from strata.publication.commit import recover
 from strata.publication.history import rollback, verify, version_lines, versions
-from strata.publication.manifest import Manifest, reseal
+from strata.publication.manifest import Manifest, read_manifest, reseal
 from strata.publication.publishing import Published, publish
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Published",
     "content_hashes",
     "publish",
+    "read_manifest",
     "recover",
     "refuse_identifiers",
     "reseal",

@@ -175,11 +175,16 @@ def places_of(secret: str, root: Path) -> set[str]:
         if path.suffix == ".duckdb" and _is_in_tables(secret, path):
             found.add(str(path.relative_to(root)))
     with duckdb.connect() as connection:
-        for folder in {path.parent for path in root.rglob("*.parquet")}:
+        # The batches of a feed are alike and many; other Parquet is read file by file.
+        for pattern in {
+            str(path.parent.parent / "batch_date=*" / "*.parquet")
+            if path.parent.name.startswith("batch_date=") else str(path)
+            for path in root.rglob("*.parquet")
+        }:
             names = connection.execute(
                 "select filename from (select filename, one::varchar as told from read_parquet("
                 "?, union_by_name = true, filename = true) as one) where contains(told, ?) limit 1",
-                [f"{folder}/*.parquet", secret],
+                [pattern, secret],
             ).fetchall()
             found |= {str(Path(name).relative_to(root)) for (name,) in names}
     return found
@@ -222,4 +227,8 @@ def test_a_secret_that_was_written_somewhere_is_found(tmp_path):
     with duckdb.connect(str(tmp_path / "made.duckdb")) as connection:
         connection.execute("create table note as select ? as text from range(5000)", [secret])
         connection.execute(f"copy note to '{tmp_path / 'note.parquet'}' (compression zstd)")
-    assert places_of(secret, tmp_path) == {"dbt.log", "made.duckdb", "note.parquet"}
+        batch = tmp_path / "landing" / "feed" / "batch_date=2025-01-01" / "part.parquet"
+        batch.parent.mkdir(parents=True)
+        connection.execute(f"copy note to '{batch}' (compression zstd)")
+    batch = str(batch.relative_to(tmp_path))
+    assert places_of(secret, tmp_path) == {"dbt.log", "made.duckdb", "note.parquet", batch}

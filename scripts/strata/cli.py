@@ -245,6 +245,33 @@ def secret() -> None:
 
 
 @app.command()
+def gate(
+    layer: Annotated[str, typer.Argument(help="landing, staging or marts.")],
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=_DAY, help="Judge as of this day, else the newest batch's."),
+    ] = None,
+) -> None:
+    """Run one gate by hand: measures of the layer against the bounds of gate_check.
+
+    Results are kept under state/gate_results like those of a run. Exit code 4 says that a critical
+    check failed; warnings name their owner and stop nothing.
+    """
+    from uuid import uuid4  # noqa: PLC0415
+
+    from strata.gates import report_lines, run_gate  # noqa: PLC0415
+    from strata.gates.landing import newest_batch  # noqa: PLC0415
+
+    home = Home.from_env()
+    day = as_of.date() if as_of else newest_batch(home)
+    report = run_gate(home, layer, f"by-hand-{uuid4().hex[:12]}", day)
+    for line in report_lines(report):
+        typer.echo(line)
+    if report.failed:
+        raise typer.Exit(Exit.GATE_FAILED)
+
+
+@app.command()
 def truth() -> None:
     """Compare the demo warehouse with what its generator knows: who is who, and every defect."""
     from strata.checks.truth import compare_with_truth  # noqa: PLC0415

@@ -29,6 +29,24 @@ deposit_totals as (
     select * from {{ ref('int_deposit_totals_daily') }}
 ),
 
+customer_totals as (
+    select
+        balance_date,
+        currency_code,
+        sum(balance) as customer_total
+    from {{ ref('int_customer_deposits_daily') }}
+    group by balance_date, currency_code
+),
+
+account_totals as (
+    select
+        balance_date,
+        currency_code,
+        sum(account_total) as account_total
+    from deposit_totals
+    group by balance_date, currency_code
+),
+
 deposit_months as (
     select * from {{ ref('int_deposit_months') }}
 ),
@@ -72,6 +90,26 @@ controls_of_one_case as (
     select * from {{ ref('int_complaint_controls') }}
     union all
     select * from {{ ref('int_sales_controls') }}
+    union all
+    select * from {{ ref('int_transaction_controls') }}
+    union all
+    select * from {{ ref('int_wealth_controls') }}
+    union all
+    select * from {{ ref('int_service_controls') }}
+    union all
+    select * from {{ ref('int_card_controls') }}
+    union all
+    select * from {{ ref('int_score_controls') }}
+    union all
+    select * from {{ ref('int_coupon_controls') }}
+    union all
+    select * from {{ ref('int_points_controls') }}
+    union all
+    select * from {{ ref('int_consent_controls') }}
+    union all
+    select * from {{ ref('int_freshness_controls') }}
+    union all
+    select * from {{ ref('int_restatement_controls') }}
 )
 
 select
@@ -86,10 +124,22 @@ union all
 select
     'R-02' as control_id,
     'R-02' as register_id,
-    sum(received) as left_value,
-    sum(unreadable + quarantined + accepted) as right_value,
-    sum(abs(received - unreadable - quarantined - accepted)) as difference
-from scorecard
+    sum(batches.received) as left_value,
+    sum(scorecard.unreadable + scorecard.quarantined + scorecard.accepted) as right_value,
+    sum(
+        abs(batches.received
+            - coalesce(scorecard.unreadable + scorecard.quarantined + scorecard.accepted, 0))
+        + case
+            when scorecard.is_judged
+                then abs(batches.landed - scorecard.quarantined - scorecard.accepted)
+            else 0
+        end
+    ) as difference
+from batches
+left join scorecard
+    on
+        batches.feed = scorecard.feed
+        and batches.batch_date = scorecard.batch_date
 union all
 select
     case when ledger_comparison.feed = 'loan_contract' then 'R-04' else 'R-03' end as control_id,
@@ -105,10 +155,15 @@ union all
 select
     'R-05' as control_id,
     'R-05' as register_id,
-    sum(owner_total) as left_value,
-    sum(account_total) as right_value,
-    sum(abs(owner_total - account_total)) as difference
-from deposit_totals
+    sum(customer_totals.customer_total) as left_value,
+    sum(account_totals.account_total) as right_value,
+    sum(abs(coalesce(customer_totals.customer_total, 0) - account_totals.account_total))
+        as difference
+from account_totals
+left join customer_totals
+    on
+        account_totals.balance_date = customer_totals.balance_date
+        and account_totals.currency_code = customer_totals.currency_code
 union all
 select
     'R-08' as control_id,

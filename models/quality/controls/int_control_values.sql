@@ -29,24 +29,6 @@ deposit_totals as (
     select * from {{ ref('int_deposit_totals_daily') }}
 ),
 
-customer_totals as (
-    select
-        balance_date,
-        currency_code,
-        sum(balance) as customer_total
-    from {{ ref('int_customer_deposits_daily') }}
-    group by balance_date, currency_code
-),
-
-account_totals as (
-    select
-        balance_date,
-        currency_code,
-        sum(account_total) as account_total
-    from deposit_totals
-    group by balance_date, currency_code
-),
-
 deposit_months as (
     select * from {{ ref('int_deposit_months') }}
 ),
@@ -90,6 +72,8 @@ controls_of_one_case as (
     select * from {{ ref('int_complaint_controls') }}
     union all
     select * from {{ ref('int_sales_controls') }}
+    union all
+    select * from {{ ref('int_asset_controls') }}
     union all
     select * from {{ ref('int_transaction_controls') }}
     union all
@@ -151,19 +135,6 @@ from ledger_comparison
 left join unexplained
     on ledger_comparison.feed = unexplained.feed
 group by case when ledger_comparison.feed = 'loan_contract' then 'R-04' else 'R-03' end
-union all
-select
-    'R-05' as control_id,
-    'R-05' as register_id,
-    sum(customer_totals.customer_total) as left_value,
-    sum(account_totals.account_total) as right_value,
-    sum(abs(coalesce(customer_totals.customer_total, 0) - account_totals.account_total))
-        as difference
-from account_totals
-left join customer_totals
-    on
-        account_totals.balance_date = customer_totals.balance_date
-        and account_totals.currency_code = customer_totals.currency_code
 union all
 select
     'R-08' as control_id,

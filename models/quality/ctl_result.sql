@@ -1,5 +1,5 @@
--- Every reconciliation control of this run, both sides, and whether it holds. A control whose feed is
--- absent, or without anything to compare, says so instead of staying away.
+-- Every reconciliation control of this run, both sides, and whether it holds. A control whose feed
+-- is absent, or without anything to compare, says so instead of staying away.
 with control_values as (
     select * from {{ ref('int_control_values') }}
 ),

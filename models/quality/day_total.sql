@@ -1,5 +1,5 @@
--- Totals of the last days and of every closed month, small enough to be kept after each publication:
--- what the next build says of the same day is a restatement.
+-- Totals of the last days and of every closed month, small enough to be kept after each
+-- publication: what the next build says of the same day is a restatement.
 with run_context as (
     select
         as_of_date,

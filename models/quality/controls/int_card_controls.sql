@@ -1,5 +1,5 @@
--- Whether a card account's debt moves from statement to statement by what was posted (R-14), and the
--- parts of an instalment plan, paid and to come, are its principal (R-14b).
+-- Whether a card account's debt moves from statement to statement by what was posted (R-14), and
+-- the parts of an instalment plan, paid and to come, are its principal (R-14b).
 with statements as (
     select
         card_account_no,

@@ -1,6 +1,6 @@
--- Whether everybody who was reached had agreed to it on that day, by that channel (R-26): the newest
--- word of a CRM number per channel counts. Numbers that are nobody's and touches without a time are
--- broken rules already.
+-- Whether everybody who was reached had agreed to it on that day, by that channel (R-26): the
+-- newest word of a CRM number per channel counts. Numbers that are nobody's and touches without a
+-- time are broken rules already.
 with touches as (
     select
         touch_id,

@@ -33,21 +33,8 @@ deposit_months as (
     select * from {{ ref('int_deposit_months') }}
 ),
 
--- Distinct, so that an account delivered twice for one day is found and not counted twice.
-standing_balances as (
-    select distinct
-        balances.account_no,
-        balances.balance_date
-    from {{ ref('stg_core__balances') }} as balances
-    inner join {{ ref('int_snapshot_dates') }} as snapshot_dates
-        on
-            balances.balance_date = snapshot_dates.snapshot_date
-            and balances.batch_date = snapshot_dates.batch_date
-    where snapshot_dates.feed = 'core_balance_daily' and not balances.is_rejected
-),
-
 account_days as (
-    select count(*) as account_days from standing_balances
+    select sum(accounts) as account_days from {{ ref('int_balance_days') }}
 ),
 
 shared_documents as (
@@ -111,8 +98,10 @@ select
     sum(batches.received) as left_value,
     sum(scorecard.unreadable + scorecard.quarantined + scorecard.accepted) as right_value,
     sum(
-        abs(batches.received
-            - coalesce(scorecard.unreadable + scorecard.quarantined + scorecard.accepted, 0))
+        abs(
+            batches.received
+            - coalesce(scorecard.unreadable + scorecard.quarantined + scorecard.accepted, 0)
+        )
         + case
             when scorecard.is_judged
                 then abs(batches.landed - scorecard.quarantined - scorecard.accepted)

@@ -1,5 +1,5 @@
--- Whether every coupon is used, expired, revoked or open, a used one is worth its face (each step of
--- a ladder once) on an order that reached the threshold, and no batch spent more than its cap
+-- Whether every coupon is used, expired, revoked or open, a used one is worth its face (each step
+-- of a ladder once) on an order that reached the threshold, and no batch spent more than its cap
 -- (R-20). A status nobody knows is a broken rule already and no difference here.
 with coupons as (
     select * from {{ ref('stg_marketing__coupons') }}

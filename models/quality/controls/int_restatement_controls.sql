@@ -1,4 +1,5 @@
--- How many of the last days were restated since they were last published (R-28): told, never failed.
+-- How many of the last days were restated since they were last published (R-28): told, never
+-- failed.
 with restatements as (
     select * from {{ ref('ctl_restatement') }}
 ),

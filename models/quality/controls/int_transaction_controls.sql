@@ -57,8 +57,8 @@ pairs as (
         reversals.amount as taken_back,
         originals.amount as original_amount,
         originals.transaction_id is null as is_orphan,
-        originals.account_no is distinct from reversals.account_no
-        or originals.debit_credit is not distinct from reversals.debit_credit as is_one_sided
+        coalesce(originals.account_no <> reversals.account_no, true)
+        or coalesce(originals.debit_credit = reversals.debit_credit, true) as is_one_sided
     from reversals
     left join originals
         on reversals.original_transaction_id = originals.transaction_id

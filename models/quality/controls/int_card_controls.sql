@@ -14,6 +14,17 @@ postings as (
     select * from {{ ref('int_card_account_postings') }}
 ),
 
+-- What was posted but quarantined explains why its cycle does not add up.
+quarantined as (
+    select
+        card_holders.card_account_no,
+        coalesce(transactions.posting_date, transactions.transaction_date) as posting_date
+    from {{ ref('stg_card__transactions') }} as transactions
+    inner join {{ ref('int_card_holders') }} as card_holders
+        on transactions.card_no = card_holders.card_no
+    where transactions.is_rejected
+),
+
 plans as (
     select * from {{ ref('stg_card__instalment_plans') }}
     where is_current_version and coalesce(plan_status, 'ACT') <> 'CAN'
@@ -35,7 +46,8 @@ moments as (
         statement_date as moment_date,
         statement_no,
         statement_balance,
-        0 as debt_change
+        0 as debt_change,
+        0 as quarantined_rows
     from statements
 
     union all
@@ -45,8 +57,20 @@ moments as (
         posting_date as moment_date,
         cast(null as bigint) as statement_no,
         cast(null as decimal(18, 2)) as statement_balance,
-        debt_change
+        debt_change,
+        0 as quarantined_rows
     from postings
+
+    union all
+
+    select
+        card_account_no,
+        posting_date as moment_date,
+        cast(null as bigint) as statement_no,
+        cast(null as decimal(18, 2)) as statement_balance,
+        0 as debt_change,
+        1 as quarantined_rows
+    from quarantined
 ),
 
 billed as (
@@ -64,6 +88,7 @@ cycles as (
         card_account_no,
         billed_no,
         sum(debt_change) as posted,
+        sum(quarantined_rows) as quarantined_rows,
         max(statement_balance) as statement_balance
     from billed
     where billed_no is not null
@@ -73,6 +98,7 @@ cycles as (
 movements as (
     select
         posted,
+        quarantined_rows,
         statement_balance - lag(statement_balance) over (
             partition by card_account_no order by billed_no
         ) as moved
@@ -85,7 +111,7 @@ select
     cast(sum(moved) as decimal(38, 2)) as right_value,
     cast(sum(abs(posted - moved)) as decimal(38, 2)) as difference
 from movements
-where moved is not null
+where moved is not null and quarantined_rows = 0
 having count(*) > 0
 
 union all

@@ -34,7 +34,7 @@ def land(
     Reads inbox/<system>/<feed>/<YYYY-MM-DD>/ (CSV, gzipped CSV or Parquet) and writes typed
     Parquet to landing/. The inbox is never changed. Landing the same bytes again changes nothing;
     other bytes for a batch replace it whole. Exit code 3 says that something was refused, 5 that
-    another landing is running.
+    another command is at work in the home.
     """
     from strata.landing import land as land_inbox  # noqa: PLC0415
     from strata.landing.report import summary_lines  # noqa: PLC0415
@@ -133,26 +133,60 @@ def map_files(
     )
 
 
+_AS_OF = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=_DAY, help="Compute for this day, else the newest balances."),
+]
+_DESPITE = Annotated[
+    bool, typer.Option("--despite-refusals", help="Go on without the batches that were refused.")
+]
+
+
 @app.command()
 def build(
+    as_of: _AS_OF = None,
     full_refresh: Annotated[
         bool, typer.Option(help="Make every table anew instead of the touched partitions.")
     ] = False,
-    despite_refusals: Annotated[
-        bool, typer.Option(help="Build without the batches that were refused.")
-    ] = False,
+    despite_refusals: _DESPITE = False,
 ) -> None:
-    """Land what the inbox holds, run dbt, publish the marts, the bankers' page and sheets of staff.
+    """Land what the inbox holds, build, publish the marts and the pages: a run without gates.
 
     Readers open published/strata.duckdb, which is replaced only when every step went well. Exit
-    code 3: batches were refused; 4: a rule or a test stopped the build.
+    codes as of `strata run`.
     """
-    from strata.build import build as build_all  # noqa: PLC0415
-    from strata.build import closing_lines  # noqa: PLC0415
+    _run(as_of, is_gated=False, is_forced=True, full_refresh=full_refresh,
+         despite_refusals=despite_refusals)  # fmt: skip
 
-    built = build_all(Home.from_env(), full_refresh=full_refresh, despite_refusals=despite_refusals)
-    for line in closing_lines(built):
-        typer.echo(line)
+
+@app.command()
+def run(
+    as_of: _AS_OF = None,
+    each_day: Annotated[
+        bool, typer.Option("--each-day", help="Publish every missed day by itself, in order.")
+    ] = False,
+    force: Annotated[bool, typer.Option(help="Run although nothing is new.")] = False,
+    despite_refusals: _DESPITE = False,
+) -> None:
+    """Land, gate, build, gate, publish, write the pages: what a scheduler calls once a day.
+
+    Goes on where an earlier attempt was killed. Exit codes: 1 the code or the machine failed; 3
+    batches were refused; 4 a gate, a test or a halt stopped the run; 5 another command is at work.
+    What is published stays as it was unless the run ends with 0. state/runs/ keeps the log.
+    """
+    _run(as_of, each_day=each_day, is_forced=force, despite_refusals=despite_refusals)
+
+
+def _run(as_of: datetime | None, *, each_day: bool = False, **asked: bool) -> None:
+    from strata.run import runner  # noqa: PLC0415
+    from strata.run.summary import closing_lines  # noqa: PLC0415
+
+    home = Home.from_env()
+    options = runner.Options(as_of=as_of.date() if as_of else None, **asked)
+    rans = runner.run_each_day(home, options) if each_day else [runner.run(home, options)]
+    for ran in rans:
+        for line in [*ran.lines, *closing_lines(ran)]:
+            typer.echo(line)
 
 
 _MONTH = ["%Y-%m"]
@@ -242,6 +276,87 @@ def secret() -> None:
     home = Home.from_env()
     make_secret(home.secret)
     typer.echo("A new secret was made; back it up apart from the warehouse.")
+
+
+@app.command()
+def versions() -> None:
+    """List the published version (*) and those that are kept, and say what is damaged.
+
+    STRATA_KEEP_VERSIONS says how many earlier ones are kept (5). Exit code 4: published files are
+    not as they were written.
+    """
+    from strata.publication import verify, version_lines  # noqa: PLC0415
+
+    home = Home.from_env()
+    damages = verify(home)
+    for line in [*version_lines(home), *damages]:
+        typer.echo(line)
+    if damages:
+        raise typer.Exit(Exit.GATE_FAILED)
+
+
+@app.command()
+def gate(
+    layer: Annotated[str, typer.Argument(help="landing, staging or marts.")],
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=_DAY, help="Judge as of this day, else the newest batch's."),
+    ] = None,
+) -> None:
+    """Run one gate by hand: measures of the layer against the bounds of gate_check.
+
+    Results are kept under state/gate_results like those of a run. Exit code 4 says that a critical
+    check failed; warnings name their owner and stop nothing.
+    """
+    from strata.gates import report_lines, run_gate  # noqa: PLC0415
+    from strata.run.info import new_run_id  # noqa: PLC0415
+    from strata.run.inputs import as_of_date  # noqa: PLC0415
+
+    home = Home.from_env()
+    day = as_of_date(home, as_of.date() if as_of else None)
+    report = run_gate(home, layer, new_run_id(), day)
+    for line in report_lines(report):
+        typer.echo(line)
+    if report.failed:
+        raise typer.Exit(Exit.GATE_FAILED)
+
+
+@app.command()
+def release(
+    check_id: Annotated[str, typer.Argument(help="A critical check that stopped a run.")],
+    subject: Annotated[str, typer.Argument(help="Its subject, as the message names it.")],
+    reason: Annotated[str, typer.Option(help="Why the run may go on; kept for good.")],
+) -> None:
+    """Let the next run pass a critical result of the staging or marts gate, for its day alone.
+
+    Batches are released with `strata accept`. The result stays on record, with the reason.
+    """
+    from strata.gates.released import release as release_result  # noqa: PLC0415
+
+    typer.echo(release_result(Home.from_env(), check_id, subject, reason))
+
+
+@app.command()
+def rollback(
+    version: Annotated[
+        str | None, typer.Argument(help="A version of `strata versions`, else the one before.")
+    ] = None,
+) -> None:
+    """Give readers a kept version again, with its pages; the current one is kept in turn.
+
+    A damaged version is refused (exit code 4). The next run publishes anew.
+    """
+    from strata import access  # noqa: PLC0415
+    from strata.lock import hold  # noqa: PLC0415
+    from strata.pages import make_page, make_staff_pages  # noqa: PLC0415
+    from strata.publication import rollback as roll_back  # noqa: PLC0415
+
+    home = Home.from_env()
+    with hold(home):
+        typer.echo(roll_back(home, version))
+        make_page(home)
+        make_staff_pages(home)
+        access.apply(home)
 
 
 @app.command()

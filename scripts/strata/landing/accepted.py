@@ -11,6 +11,7 @@ from strata.home import Home
 from strata.landing.report import BatchReport, Refused
 from strata.landing.store import Store
 from strata.landing.write import ACCEPTED, write_table
+from strata.lock import hold
 
 
 def accepted_path(home: Home) -> Path:
@@ -37,7 +38,7 @@ def accept(home: Home, feed: str, batch_date: date, reason: str) -> BatchReport:
     if not reason:
         raise StrataError("a release needs a reason: --reason 'why this batch may go on'.")
     store = Store(home.landing)
-    with store.locked():
+    with hold(home):
         read_accepted(home)
         key = feed, batch_date
         report = store.refused().get(key) or store.landed().get(key)

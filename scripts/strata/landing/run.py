@@ -14,6 +14,7 @@ import duckdb
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from strata import access
 from strata.contract import Feed, load_contract
 from strata.errors import Exit, StrataError
 from strata.home import Home
@@ -27,6 +28,7 @@ from strata.landing.report import REFUSED, BatchReport, LandReport, Refused
 from strata.landing.scan import InboxBatch, describe_files, fingerprint, scan_inbox
 from strata.landing.store import Store, read_bank, write_atomically
 from strata.landing.write import UNREADABLE, write_batches, write_empty_feed, write_table
+from strata.lock import hold
 
 CONTROL_FEED = "ctl_batch"
 MEMORY_MB = 4096
@@ -40,13 +42,15 @@ def land(home: Home, *, until: date | None = None, quiet: bool = False) -> LandR
     """Land every new or changed batch of the inbox, up to batch date `until` where it is given.
 
     Returns what was done; refused batches and stray files are in the report, not raised. Raises
-    `StrataError` (ALREADY_RUNNING) where another run holds the landing folder.
+    `StrataError` (ALREADY_RUNNING) where another command is at work in the home.
     """
     store = Store(home.landing)
-    with store.locked():
+    with hold(home):
         store.recover()
         try:
-            return _Run(home, store, until, quiet).run()
+            report = _Run(home, store, until, quiet).run()
+            access.apply(home)
+            return report
         except (duckdb.OutOfMemoryException, OSError, duckdb.IOException) as error:
             raise StrataError(
                 f"the landing broke off ({str(error).splitlines()[0]}); what was landed stays, "

@@ -96,6 +96,8 @@ PROMISED_OF_STAFF = {
 }
 MORE = {
     "quality.ctl_ledger_break",
+    "quality.ctl_restatement",
+    "quality.day_total",
     "marts.dim_indicator",
     "marts.dim_model_version",
     "marts.dim_value_band",

@@ -1,6 +1,7 @@
 """A delivered header against the contract: which columns are there, lost, extra or forbidden."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from strata.contract import Feed
@@ -19,6 +20,9 @@ NEVER_LAND_WITHIN = (
     "密码", "密碼", "口令", "指纹", "指紋", "人脸", "人臉", "声纹", "聲紋", "虹膜", "验证码",
 )  # fmt: skip
 
+_LONGEST = 60
+_MOST_WORDS = max(name.count("_") for name in NEVER_LAND) + 1
+
 
 @dataclass(frozen=True)
 class FileColumns:
@@ -36,7 +40,7 @@ def is_never_land(name: str) -> bool:
     runs = {
         "_".join(words[start:end])
         for start in range(len(words))
-        for end in range(start + 1, len(words) + 1)
+        for end in range(start + 1, min(start + _MOST_WORDS, len(words)) + 1)
     }
     runs.add("".join(words))
     return bool(runs & set(NEVER_LAND)) or any(part in name for part in NEVER_LAND_WITHIN)
@@ -57,7 +61,7 @@ def match_header(feed: Feed, source: str, names: list[str]) -> FileColumns:
             "NEVER_LAND",
             f"{source} brings {_list(forbidden)}, which may never be landed; deliver it without",
         )
-    if doubled := sorted({name for name in lowered if lowered.count(name) > 1}):
+    if doubled := sorted(name for name, count in Counter(lowered).items() if count > 1):
         raise Refused("DUPLICATE_COLUMN", f"{source} names {_list(doubled)} more than once")
     known = [column.name for column in feed.columns]
     return FileColumns(
@@ -68,4 +72,6 @@ def match_header(feed: Feed, source: str, names: list[str]) -> FileColumns:
 
 
 def _list(names: list[str]) -> str:
-    return ", ".join(names)
+    """Names in a sentence, which stays one however many and long they are."""
+    shown = ", ".join(name if len(name) <= _LONGEST else name[:_LONGEST] + "…" for name in names[:9])
+    return shown + (f" and {len(names) - 9} more" if len(names) > 9 else "")

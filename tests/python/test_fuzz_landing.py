@@ -13,12 +13,9 @@ import tempfile
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
-import pytest
 from fuzz_files import (
     CODECS,
     FAULTS,
@@ -33,12 +30,12 @@ from fuzz_files import (
     expected,
     make_file,
 )
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from landing_bank import Bank
 from test_landing_casts import FAILED
 
-from strata.contract import Column, Feed, load_contract
+from strata.contract import Column, load_contract
 from strata.landing import LandReport
 from strata.landing.report import REFUSED, BatchReport
 
@@ -224,7 +221,7 @@ def check_landed(bank: Bank, one: Delivery, report: BatchReport) -> None:
         odd = {line["src_row_no"]: line for line in lines if line["src_file"] == source}
         beside = {row["src_row_no"]: row for row in extra if row["src_file"] == source}
         assert sorted([*ours, *odd]) == list(range(1, len(ours) + len(odd) + 1)), one.batch
-        kept = [[*ours.values()], [it for it in aside if it["src_file"] == source], [*beside.values()]]
+        kept = [ours, beside, [line for line in aside if line["src_file"] == source]]
         check_marks(one, file, kept)
         if file.records is not None:
             check_values(one, file, ours, odd)
@@ -289,7 +286,6 @@ def run_home(batches: list[Batch], anew: list[tuple[int, Batch]]) -> None:
         assert inbox_bytes(bank) == before, "landing wrote into the inbox"
         replaced = {}
         for place, batch in anew:
-            place %= len(delivered)
             old = delivered[place]
             fresh = replace(batch, feed=old.batch.feed, control="none")
             replaced[place] = batch_tree(bank, old), Delivery(bank, fresh, old.day)

@@ -95,7 +95,7 @@ def detect_encoding(file: InboxFile) -> Encoding:
         suspect = next((lines for lines in _lines(file) if not _decodes(lines, "utf-8")), None)
         if suspect is None:
             return Encoding(UTF8, is_whole=True)
-        # GB18030 read as UTF-8 gives next to no character of three bytes, and one loss after another.
+        # GB18030 read as UTF-8 gives next to no character of three bytes, and loss upon loss.
         bad, good = _losses(suspect, "utf-8")
         if good > bad:
             return Encoding(UTF8, is_whole=False)

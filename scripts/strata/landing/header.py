@@ -20,7 +20,8 @@ NEVER_LAND_WITHIN = (
     "密码", "密碼", "口令", "指纹", "指紋", "人脸", "人臉", "声纹", "聲紋", "虹膜", "验证码",
 )  # fmt: skip
 
-_LONGEST = 60
+MAX_COLUMNS = 2_000
+_SHOWN, _LONGEST = 9, 60
 _MOST_WORDS = max(name.count("_") for name in NEVER_LAND) + 1
 
 
@@ -49,8 +50,15 @@ def is_never_land(name: str) -> bool:
 def match_header(feed: Feed, source: str, names: list[str]) -> FileColumns:
     """Match delivered names with the contract's, by name, whatever their order and case.
 
-    Raises `Refused` by name for missing key columns, forbidden and duplicate ones.
+    Raises `Refused` by name for missing key columns, forbidden and duplicate ones, and for more
+    columns than any table has.
     """
+    if len(names) > MAX_COLUMNS:
+        raise Refused(
+            "UNREADABLE_FILE",
+            f"{source} names {len(names)} columns, more than any table of {MAX_COLUMNS}; "
+            "deliver the columns of the contract",
+        )
     lowered = [name.lower() or f"unnamed_{place}" for place, name in enumerate(names, start=1)]
     # Keys first: a file without a header must not have its first row told as column names.
     places = {name: place for place, name in enumerate(lowered)}
@@ -73,5 +81,5 @@ def match_header(feed: Feed, source: str, names: list[str]) -> FileColumns:
 
 def _list(names: list[str]) -> str:
     """Names in a sentence, which stays one however many and long they are."""
-    shown = ", ".join(name if len(name) <= _LONGEST else name[:_LONGEST] + "…" for name in names[:9])
-    return shown + (f" and {len(names) - 9} more" if len(names) > 9 else "")
+    shown = [name if len(name) <= _LONGEST else name[:_LONGEST] + "…" for name in names[:_SHOWN]]
+    return ", ".join(shown) + (f" and {len(names) - _SHOWN} more" if names[_SHOWN:] else "")

@@ -15,7 +15,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 from fuzz_files import (
     CODECS,
     FAULTS,
@@ -32,16 +34,17 @@ from fuzz_files import (
 )
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from landing_bank import Bank
+from landing_bank import DAY, Bank, only
 from test_landing_casts import FAILED
 
 from strata.contract import Column, load_contract
+from strata.errors import Exit, StrataError
 from strata.landing import LandReport
 from strata.landing.report import REFUSED, BatchReport
 
 FILES = int(os.environ.get("STRATA_FUZZ_FILES", "2000"))
-BATCHES = 50
-EXAMPLES = FILES // BATCHES + 1
+BATCHES = 25
+EXAMPLES = FILES // (3 * BATCHES) + 1
 # Every commit is forced to disk; that costs more than all the rest.
 IN_MEMORY = Path("/dev/shm")
 FIRST = date(2024, 1, 1)
@@ -81,16 +84,20 @@ HARD = st.one_of(
     recipes(TEXTS, FAULTS, 2),
     recipes(["parquet"], (*PARQUET, "parquet_row_number", "parquet_cut", "wrong_ending"), 2),
 )
-SOFT = st.one_of(recipes(TEXTS, HARMLESS, 5), recipes(["parquet"], PARQUET, 2))
+SOFT = recipes(TEXTS, HARMLESS, 5)
+MIXED = st.one_of(SOFT, recipes(["parquet"], PARQUET, 2))
 CONTROLS = st.sampled_from(["none", "none", "right", "wrong", "words", "absent_count", "doubled"])
 # One file that spoils its batch would hide the others of it.
 BATCH = st.one_of(
     st.builds(Batch, st.sampled_from(FEEDS), st.tuples(HARD), CONTROLS),
-    st.builds(
-        Batch,
-        st.sampled_from(FEEDS),
-        st.lists(SOFT, min_size=1, max_size=5).map(tuple),
-        st.sampled_from(["none", "right", "right", "doubled", "wrong"]),
+    *(
+        st.builds(
+            Batch,
+            st.sampled_from(FEEDS),
+            st.lists(files, min_size=1, max_size=12).map(tuple),
+            st.sampled_from(["none", "right", "right", "doubled", "wrong"]),
+        )
+        for files in (SOFT, SOFT, MIXED)
     ),
 )
 
@@ -320,3 +327,244 @@ def test_so_many_files_were_landed():
     """The run above was as large as it says."""
     print(dict(seen))
     assert seen["files"] >= FILES
+
+
+# What the fuzzing found, each as small as it can be
+
+HEADER = "acct_no,core_cust_no,rate,open_date,status\n"
+ROW = "A,C,0.1,2024-01-01,N\n"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Bank:
+    return Bank(tmp_path)
+
+
+def put_parquet(bank: Bank, name: str, **columns: list[str]) -> None:
+    path = bank.put("core_account", b"", name=name)
+    pq.write_table(pa.table(columns), path)
+
+
+def test_a_file_name_is_no_pattern(small):
+    """`a*.parquet` would read `ab.parquet` too, and count its rows twice."""
+    for name, key in (("a*.parquet", "1"), ("ab.parquet", "2"), ("[c].parquet", "3")):
+        put_parquet(small, name, acct_no=[key])
+    assert only(small.land().landed).received == 3
+    assert sorted(small.rows("core_account", "acct_no")) == [("1",), ("2",), ("3",)]
+
+
+def test_a_homes_path_is_no_pattern(tmp_path):
+    """A bank may keep its home in a folder called `[1]`."""
+    bank = Bank(tmp_path / "home [1]*")
+    bank.accounts("A,C,0.1,2024-01-01,N")
+    bank.control(1)
+    report = bank.land()
+    assert report.is_clean
+    assert report.total("landed") == 2
+
+
+def test_a_parquet_column_called_as_the_readers_own_is_refused_by_name(small):
+    put_parquet(small, "a.parquet", acct_no=["1"], file_row_number=["x"])
+    assert "has a column file_row_number" in only(small.land().refused).reason
+
+
+@pytest.mark.parametrize("mark", ["\ufeff".encode(), "\ufeff".encode("gb18030")])
+def test_a_mark_before_blank_lines_is_no_name(small, mark):
+    small.put("core_account", mark + f"\n\n{HEADER}{ROW}".encode())
+    assert only(small.land().landed).received == 1
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32"])
+def test_utf16_without_a_mark_is_refused(small, codec):
+    """Without its NUL bytes it would look like ASCII, and land its Chinese as other letters."""
+    small.put("core_account", f"{HEADER}张三{ROW}".encode(codec))
+    assert "UTF-16" in only(small.land().refused).reason
+
+
+@pytest.mark.parametrize(
+    ("lines", "label"),
+    [
+        (["张三A".encode(), "李四B".encode(), "王五C".encode(), "客户".encode("gb18030")], "UTF-8"),
+        ([b"A", b"B\xe5\xbc", "合计".encode()], "UTF-8"),
+        (["女".encode("gb18030"), "男女客户".encode("gb18030"), "张".encode()], "GB18030"),
+    ],
+)
+def test_the_encoding_of_most_characters_is_the_files(small, lines, label):
+    """One line of another system must not turn all other names into wrong characters."""
+    small.put("core_account", HEADER.encode() + b"".join(line + b",C,,,\n" for line in lines))
+    report = only(small.land().landed)
+    assert report.encodings[0].startswith(label)
+    assert all("寮" not in key for (key,) in small.rows("core_account", "acct_no"))
+
+
+@pytest.mark.parametrize("names", ["x," * 100_000, ",".join(f"c{n}" for n in range(3000))])
+def test_more_columns_than_any_table_has_are_refused_at_once(small, names):
+    """A hundred thousand took three quarters of a minute, each of the same name longer."""
+    small.put("core_account", f"acct_no,{names}\n1\n")
+    reason = only(small.land().refused).reason
+    assert "columns, more than any table of 2000" in reason
+
+
+def test_many_forbidden_names_make_one_sentence(small):
+    small.put("core_account", "acct_no," + ",".join(f"cvv_{n}" for n in range(900)) + "\n1\n")
+    reason = only(small.land().refused).reason
+    assert reason.endswith("and 891 more, which may never be landed; deliver it without")
+
+
+# Things that are no batch
+
+
+def unhidden(folder: Path) -> str:
+    (folder / "part.csv").mkdir()
+    return "part.csv is no CSV"
+
+
+def dangling(folder: Path) -> str:
+    (folder / "gone.csv").symlink_to(folder / "nowhere")
+    return "gone.csv is no CSV"
+
+
+def looping(folder: Path) -> str:
+    (folder / "loop.csv").symlink_to(folder / "loop.csv")
+    return "loop.csv is no CSV"
+
+
+def pipe(folder: Path) -> str:
+    os.mkfifo(folder / "pipe.csv")
+    return "pipe.csv is no CSV"
+
+
+def other_ending(folder: Path) -> str:
+    (folder / "rows.xlsx").write_bytes(b"x")
+    return "rows.xlsx is no CSV"
+
+
+def line_in_name(folder: Path) -> str:
+    (folder / "a\nb.csv").write_text(HEADER)
+    return "a\\x0ab.csv is no CSV"
+
+
+def bytes_in_name(folder: Path) -> str:
+    Path(os.fsdecode(os.fsencode(folder) + b"/\xff.csv")).write_text(HEADER)
+    return "\\xff.csv is no CSV"
+
+
+def odd_day(folder: Path) -> str:
+    (folder.parent / "2024-02-30").mkdir()
+    return "2024-02-30 is no batch folder"
+
+
+def wide_day(folder: Path) -> str:
+    (folder.parent / "２０２４-01-01").mkdir()
+    return "is no batch folder"
+
+
+def file_as_day(folder: Path) -> str:
+    (folder.parent / "2024-02-01").write_text(HEADER)
+    return "2024-02-01 is no batch folder"
+
+
+def other_feed(folder: Path) -> str:
+    (folder.parents[1] / "card_card").mkdir()
+    return "card_card belongs to card"
+
+
+def other_system(folder: Path) -> str:
+    (folder.parents[2] / "erp").mkdir()
+    return "inbox/erp is no system"
+
+
+def hidden(folder: Path) -> str:
+    (folder / ".rows.csv").write_text(HEADER)
+    return "names that begin with a dot were left alone"
+
+
+def bank_folder(folder: Path) -> str:
+    (folder.parents[2] / "bank.json").mkdir()
+    return "inbox/bank.json must read"
+
+
+def deep_bank(folder: Path) -> str:
+    (folder.parents[2] / "bank.json").write_text("[" * 100_000)
+    return "inbox/bank.json must read"
+
+
+STRAYS = [
+    unhidden, dangling, looping, pipe, other_ending, line_in_name, bytes_in_name, odd_day, wide_day,
+    file_as_day, other_feed, other_system, hidden, bank_folder, deep_bank,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("stray", STRAYS, ids=[it.__name__ for it in STRAYS])
+def test_what_is_no_batch_is_named_and_the_batch_beside_it_lands(small, stray):
+    folder = small.accounts("A,C,0.1,2024-01-01,N").parent
+    said = stray(folder)
+    report = small.land()
+    assert only(report.landed).received == 1
+    assert any(said in sentence for sentence in [*report.problems, *report.notices])
+    assert not any("\n" in sentence for sentence in [*report.problems, *report.notices])
+
+
+# Damage to what the loader itself keeps
+
+PLACE = f"landing/core_account/batch_date={DAY}"
+TOLD = f'"feed": "core_account", "batch_date": "{DAY}", "fingerprint": "x"'
+DAMAGE = [
+    *((f"{PLACE}/_batch.json", text) for text in (
+        "", "[]", "null", "7", "[" * 100_000, *(f"{{{TOLD}, {more}}}" for more in (
+            '"files": null', '"files": [1]', '"expected_sum": "abc"', '"columns": 7',
+            '"columns": [7]', '"feed": 5', '"received": "one"', '"loaded_at": 9',
+        )),
+    )),
+    (f"{PLACE}/part-000.parquet", None),
+    (f"{PLACE}/part-000.parquet", ""),
+    (f"landing/ctl_batch/batch_date={DAY}/part-000.parquet", None),
+    (f"landing/_unreadable/core_account/batch_date={DAY}/part-000.parquet", None),
+    ("landing/_batches/batches.parquet", None),
+    ("landing/core_customer/empty.parquet", None),
+    ("landing/_bank.json", ""),
+]  # fmt: skip
+
+
+def spoil(path: Path, text: str | None) -> None:
+    """Replace a file's content; None cuts its end off."""
+    assert path.exists()
+    path.write_bytes(path.read_bytes()[:-7] if text is None else text.encode())
+
+
+@pytest.fixture
+def landed(small) -> Bank:
+    small.accounts("A,C,0.1,2024-01-01,N", "ragged")
+    small.control(2)
+    assert small.land().is_clean
+    return small
+
+
+@pytest.mark.parametrize(("path", "text"), DAMAGE)
+def test_damage_in_landing_heals_at_the_next_run(landed, path, text):
+    """What lies in landing can be made again from the inbox."""
+    rows, lines = landed.rows("core_account", "acct_no"), landed.unreadable("core_account")
+    spoil(landed.home.root / path, text)
+    assert landed.land().is_clean
+    assert landed.rows("core_account", "acct_no") == rows
+    assert landed.unreadable("core_account") == lines
+    assert landed.land().unchanged == 2
+
+
+def test_damage_that_no_delivery_can_heal_is_named(landed):
+    """A batch that is gone from the inbox must not be left out of a build in silence."""
+    shutil.rmtree(landed.home.inbox / "core")
+    spoil(landed.home.root / PLACE / "part-000.parquet", None)
+    assert f"{PLACE} is damaged" in only(landed.land().problems)
+
+
+@pytest.mark.parametrize("name", ["accepted_batches", "model_versions", "model_uses"])
+@pytest.mark.parametrize("text", [None, ""])
+def test_damage_in_state_stops_with_a_sentence(landed, name, text):
+    """Decisions of people are made by no run: going on without them would be a silent loss."""
+    before = landed.tree()
+    spoil(landed.home.state / f"{name}.parquet", text)
+    with pytest.raises(StrataError, match=f"^state/{name}.parquet is damaged") as stopped:
+        landed.land()
+    assert stopped.value.code == Exit.CODE_ERROR
+    assert landed.tree() == before

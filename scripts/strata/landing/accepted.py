@@ -4,13 +4,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from strata.errors import Exit, StrataError
 from strata.home import Home
 from strata.landing.report import BatchReport, Refused
 from strata.landing.store import Store
-from strata.landing.write import ACCEPTED, write_table
+from strata.landing.write import ACCEPTED, read_kept, write_table
 from strata.lock import hold
 
 
@@ -24,7 +23,7 @@ def read_accepted(home: Home) -> dict[tuple[str, date, str], str]:
     path = accepted_path(home)
     if not path.exists():
         write_table(path, ACCEPTED.empty_table())
-    rows = pq.read_table(path, schema=ACCEPTED).to_pylist()
+    rows = read_kept(path, ACCEPTED)
     return {(row["feed"], row["batch_date"], row["fingerprint"]): row["reason"] for row in rows}
 
 
@@ -52,7 +51,7 @@ def accept(home: Home, feed: str, batch_date: date, reason: str) -> BatchReport:
                 "Only control totals, lost columns and halted batches can; deliver it anew.",
                 Exit.DATA_REFUSED,
             )
-        rows = pq.read_table(accepted_path(home), schema=ACCEPTED).to_pylist()
+        rows = read_kept(accepted_path(home), ACCEPTED)
         release = {
             "feed": feed,
             "batch_date": batch_date,

@@ -8,11 +8,10 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from strata.errors import Exit, StrataError
 from strata.home import Home
-from strata.landing.write import write_table
+from strata.landing.write import read_kept, write_table
 
 SCHEMAS = {
     "model_versions": pa.schema(
@@ -59,14 +58,19 @@ MONTH = "%Y-%m"
 def read_state(home: Home, table: str) -> list[Row]:
     """Rows of one table of `SCHEMAS`; none where the bank has no such file yet."""
     path = home.state / f"{table}.parquet"
-    return pq.read_table(path, schema=SCHEMAS[table]).to_pylist() if path.exists() else []
+    return read_kept(path, SCHEMAS[table]) if path.exists() else []
 
 
 def make_empty_state(home: Home) -> None:
-    """Write the tables that are missing, without rows: the build reads all of them."""
+    """Write the tables that are missing, without rows: the build reads all of them.
+
+    Raises `StrataError` where one is damaged.
+    """
     for table, schema in SCHEMAS.items():
         path = home.state / f"{table}.parquet"
-        if not path.exists():
+        if path.exists():
+            read_state(home, table)
+        else:
             write_table(path, schema.empty_table())
 
 

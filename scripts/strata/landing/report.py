@@ -4,7 +4,9 @@ import json
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
+from typing import get_args, get_origin, get_type_hints
 
+FILE_KEYS = frozenset({"name", "size", "mtime_ns", "ctime_ns", "sha256"})
 LANDED = "LANDED"
 REFUSED = "REFUSED"
 
@@ -59,15 +61,34 @@ class BatchReport:
 
     @classmethod
     def from_json(cls, text: str) -> "BatchReport":
-        """Read what `to_json` wrote; keys of other versions are left out."""
+        """Read what `to_json` wrote; keys of other versions are left out.
+
+        Raises `ValueError` for any other text.
+        """
         known = {one.name for one in fields(cls)}
-        values = {key: value for key, value in json.loads(text).items() if key in known}
-        values["batch_date"] = date.fromisoformat(values["batch_date"])
-        for key in ("expected_sum", "found_sum"):
-            values[key] = None if values.get(key) is None else Decimal(values[key])
-        if values.get("loaded_at"):
-            values["loaded_at"] = datetime.fromisoformat(values["loaded_at"])
-        return cls(**values)
+        try:
+            values = {key: value for key, value in json.loads(text).items() if key in known}
+            values["batch_date"] = date.fromisoformat(values["batch_date"])
+            for key in ("expected_sum", "found_sum"):
+                values[key] = None if values.get(key) is None else Decimal(values[key])
+            if values.get("loaded_at"):
+                values["loaded_at"] = datetime.fromisoformat(values["loaded_at"])
+            report = cls(**values)
+        except (KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
+            raise ValueError("no report of a batch") from error
+        kinds = get_type_hints(cls)
+        if not all(_fits(getattr(report, name), kind) for name, kind in kinds.items()):
+            raise ValueError("no report of a batch")
+        return report
+
+
+def _fits(value: object, kind: object) -> bool:
+    """Whether a value is of the type a field declares."""
+    if get_origin(kind) is list:
+        return isinstance(value, list) and all(_fits(one, *get_args(kind)) for one in value)
+    if kind is dict:  # a file of the batch
+        return isinstance(value, dict) and value.keys() >= FILE_KEYS
+    return isinstance(value, kind)
 
 
 class Refused(Exception):

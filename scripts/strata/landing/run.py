@@ -25,7 +25,14 @@ from strata.landing.engine import open_engine
 from strata.landing.model_state import make_empty_state
 from strata.landing.plan import Plan, plan_batch
 from strata.landing.report import REFUSED, BatchReport, LandReport, Refused
-from strata.landing.scan import InboxBatch, describe_files, fingerprint, scan_inbox
+from strata.landing.scan import (
+    InboxBatch,
+    describe_files,
+    fingerprint,
+    hidden_deliveries,
+    parse_day,
+    scan_inbox,
+)
 from strata.landing.store import Store, read_bank, write_atomically
 from strata.landing.write import UNREADABLE, write_batches, write_empty_feed, write_table
 from strata.lock import hold
@@ -33,7 +40,7 @@ from strata.lock import hold
 CONTROL_FEED = "ctl_batch"
 MEMORY_MB = 4096
 # Part of every batch's shape: raise it when the way values are read changes.
-LANDING_VERSION = 1
+LANDING_VERSION = 2
 _SHOWN = 5
 _GROUP_BYTES, _GROUP_BATCHES = 16 << 20, 64
 
@@ -77,6 +84,7 @@ class _Run:
         self._write_fixed()
         batches, problems = scan_inbox(self._home.inbox, self._contract, self._until)
         self._report.problems += problems
+        self._note_hidden()
         controls = [batch for batch in batches if batch.feed.name == CONTROL_FEED]
         others = [batch for batch in batches if batch.feed.name != CONTROL_FEED]
         if not batches and not self._landed:
@@ -89,6 +97,7 @@ class _Run:
             announced = load_controls(self._store)
             self._land_all(others, announced, pool, advance)
         self._note_undelivered(announced)
+        self._note_damaged()
         write_batches(self._store.root / "_batches" / "batches.parquet", self._all_reports())
         self._store.tidy()
         self._report.in_order()
@@ -289,6 +298,24 @@ class _Run:
             self._report.notices.append(
                 f"control totals announce {len(missing)} batches that were not delivered: {shown}."
             )
+
+    def _note_hidden(self) -> None:
+        hidden = hidden_deliveries(self._home.inbox)
+        if hidden:
+            self._report.notices.append(
+                f"{len(hidden)} files with names that begin with a dot were left alone, among "
+                f"them inbox/{hidden[0]}: rename them once their transfer is complete."
+            )
+
+    def _note_damaged(self) -> None:
+        """Name what lies in landing as a batch and is none, nor could be landed anew."""
+        for folder in sorted(self._store.root.glob("*/batch_date=*")):
+            feed, day = folder.parent.name, folder.name.removeprefix("batch_date=")
+            if not feed.startswith("_") and (feed, parse_day(day)) not in self._landed:
+                self._report.problems.append(
+                    f"landing/{feed}/{folder.name} is damaged, and its delivery is no longer in "
+                    "the inbox or was refused; deliver it again, or remove the folder."
+                )
 
     @contextmanager
     def _progress(self, total: int) -> Iterator[Callable[[], None]]:

@@ -230,8 +230,12 @@ def pages() -> None:
             typer.echo(f"{written} is written.")
 
 
-@app.command()
-def secret() -> None:
+secret_app = typer.Typer(invoke_without_command=True, add_completion=False)
+app.add_typer(secret_app, name="secret")
+
+
+@secret_app.callback()
+def secret(context: typer.Context) -> None:
     """Make the private secret behind every customer key, once; an existing one is never touched.
 
     It lies in .strata/secret under STRATA_HOME, or where STRATA_SECRET_FILE says. Losing it means
@@ -239,9 +243,30 @@ def secret() -> None:
     """
     from strata.secret import make_secret  # noqa: PLC0415
 
+    if context.invoked_subcommand is not None:
+        return
     home = Home.from_env()
     make_secret(home.secret)
     typer.echo("A new secret was made; back it up apart from the warehouse.")
+
+
+@secret_app.command("rotate")
+def rotate_secret() -> None:
+    """Replace the secret after a build; a map leads from every old customer key to its new one.
+
+    The map is kept in state/ and shown as restricted.customer_key_map. The next `strata build`
+    makes every table anew with the new keys; keyed hashes of records change with them.
+    """
+    from strata.lock import hold  # noqa: PLC0415
+    from strata.secret import rotate  # noqa: PLC0415
+
+    home = Home.from_env()
+    with hold(home):
+        mapped = rotate(home)
+    typer.echo(
+        f"The secret was replaced and {mapped:,} keys were mapped; back the new one up and run "
+        "`strata build`, which gives customers their new keys."
+    )
 
 
 @app.command()

@@ -28,6 +28,7 @@ from strata.landing.scan import InboxBatch, describe_files, fingerprint, scan_in
 from strata.landing.store import Store, read_bank, write_atomically
 from strata.landing.write import UNREADABLE, write_batches, write_empty_feed, write_table
 from strata.lock import hold
+from strata.registers import make_empty_registers
 
 CONTROL_FEED = "ctl_batch"
 MEMORY_MB = 4096
@@ -99,6 +100,7 @@ class _Run:
         self._report.problems += [problem] if problem else []
         write_atomically(root / "_bank.json", content)
         make_empty_state(self._home)
+        make_empty_registers(self._home)
         for feed in self._contract.values():
             write_empty_feed(root / feed.name / "empty.parquet", feed)
         write_table(root / "_unreadable" / "empty.parquet", UNREADABLE.empty_table())

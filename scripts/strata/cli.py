@@ -270,6 +270,39 @@ def rotate_secret() -> None:
 
 
 @app.command()
+def forget(
+    customer_key: Annotated[
+        str | None, typer.Argument(help="Key of the customer, as readers know it.")
+    ] = None,
+    system: Annotated[
+        str | None, typer.Option(help="Instead: core, card, loan, ebank or crm.")
+    ] = None,
+    number: Annotated[str | None, typer.Option(help="The person's number in that system.")] = None,
+    *,
+    reason: Annotated[str, typer.Option(help="On whose request, by which right; kept for good.")],
+) -> None:
+    """Erase a person: from inbox, landing, state and every published version; totals stay.
+
+    Balances go to the unassigned customer, rows that are erased are counted in the controls. The
+    build file is removed; the next `strata build` proves that totals hold and the person is gone.
+    Exit code 3: something was delivered that the last build has not seen.
+    """
+    from strata import erasure  # noqa: PLC0415
+    from strata.lock import hold  # noqa: PLC0415
+
+    home = Home.from_env()
+    if (customer_key is None) == (system is None or number is None):
+        raise StrataError("Name a customer key, or --system and --number; one of the two.")
+    with hold(home):
+        done = erasure.forget(home, customer_key or erasure.find_key(home, system, number), reason)
+    typer.echo(
+        f"Request {done.request_id}: {done.erased_rows:,} rows were erased and "
+        f"{done.unlinked_rows:,} kept without the person, in {done.batches} batches; "
+        f"{done.published_files} published files were written anew. Now run `strata build`."
+    )
+
+
+@app.command()
 def truth() -> None:
     """Compare the demo warehouse with what its generator knows: who is who, and every defect."""
     from strata.checks.truth import compare_with_truth  # noqa: PLC0415

@@ -16,8 +16,8 @@ from strata.home import Home
 def log_credit_reads(home: Home, run_id: str, reader: str, manifest: Path) -> list[str]:
     """Add one row to `state/credit_reads.parquet` for each credit feed that `manifest` reads.
 
-    `reader` is the command; `manifest` is dbt's manifest.json of the run. A feed that no model reads
-    is not logged. A run that reads twice (resumed after a fault) is logged twice. Returns the feeds.
+    `reader` is the command; `manifest` is dbt's manifest.json of the run. A feed no model reads is
+    not logged; a run that reads twice (resumed after a fault) is logged twice. Returns the feeds.
     """
     rows = [
         {

@@ -4,7 +4,9 @@ Each is one Parquet file that only grows, written in one step; the project reads
 They hold keyed hashes and counts, never a number, a name or a text of a person.
 """
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +91,31 @@ def make_empty_registers(home: Home) -> None:
     for name in SCHEMAS:
         if not register_path(home, name).exists():
             write_register(register_path(home, name), name, [])
+
+
+@dataclass(frozen=True)
+class Erased:
+    """Rows that erasures took out of one batch, and their sum where it is known."""
+
+    rows: int
+    total: Decimal | None
+
+
+NOTHING_ERASED = Erased(0, Decimal(0))
+
+
+def erased_by_batch(home: Home) -> dict[tuple[str, date], Erased]:
+    """What erasures took out of every batch, by feed and batch date."""
+    found: dict[tuple[str, date], Erased] = {}
+    for row in read_register(home, "erased"):
+        if not row["erased_rows"]:
+            continue
+        key = row["feed"], row["batch_date"]
+        before = found.get(key, NOTHING_ERASED)
+        is_known = None not in (before.total, row["erased_sum"])
+        total = before.total + row["erased_sum"] if is_known else None
+        found[key] = Erased(before.rows + row["erased_rows"], total)
+    return found
 
 
 def now() -> datetime:

@@ -78,8 +78,8 @@ select
     'R-01' as control_id,
     'R-01' as register_id,
     sum(expected_rows) as left_value,
-    sum(received) as right_value,
-    sum(abs(expected_rows - received)) as difference
+    sum(received + erased) as right_value,
+    sum(abs(expected_rows - received - erased)) as difference
 from batches
 where expected_rows is not null and control_status <> 'ACCEPTED'
 union all
@@ -87,8 +87,8 @@ select
     'R-02' as control_id,
     'R-02' as register_id,
     sum(received) as left_value,
-    sum(unreadable + quarantined + accepted) as right_value,
-    sum(abs(received - unreadable - quarantined - accepted)) as difference
+    sum(unreadable + quarantined + accepted + erased) as right_value,
+    sum(abs(received - unreadable - quarantined - accepted - erased)) as difference
 from scorecard
 union all
 select

@@ -66,3 +66,21 @@ def accept(home: Home, feed: str, batch_date: date, reason: str) -> BatchReport:
         table = pa.Table.from_pylist(rows, schema=ACCEPTED)
         write_table(accepted_path(home), table, is_flushed=True)
     return report
+
+
+def copy_release(home: Home, feed: str, batch_date: date, before: str, after: str) -> None:
+    """Release a batch's new bytes where its bytes before were: `strata forget` wrote them anew."""
+    reason = read_accepted(home).get((feed, batch_date, before))
+    if reason is None or (feed, batch_date, after) in read_accepted(home):
+        return
+    rows = pq.read_table(accepted_path(home), schema=ACCEPTED).to_pylist()
+    rows.append(
+        {
+            "feed": feed,
+            "batch_date": batch_date,
+            "fingerprint": after,
+            "reason": reason,
+            "accepted_at": datetime.now(UTC).replace(tzinfo=None),
+        }
+    )
+    write_table(accepted_path(home), pa.Table.from_pylist(rows, schema=ACCEPTED), is_flushed=True)

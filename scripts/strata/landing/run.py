@@ -28,7 +28,7 @@ from strata.landing.scan import InboxBatch, describe_files, fingerprint, scan_in
 from strata.landing.store import Store, read_bank, write_atomically
 from strata.landing.write import UNREADABLE, write_batches, write_empty_feed, write_table
 from strata.lock import hold
-from strata.registers import make_empty_registers
+from strata.registers import NOTHING_ERASED, erased_by_batch, make_empty_registers
 
 CONTROL_FEED = "ctl_batch"
 MEMORY_MB = 4096
@@ -67,6 +67,7 @@ class _Run:
         self._landed = store.landed()
         self._refused = store.refused()
         self._accepted = read_accepted(home)
+        self._erased = erased_by_batch(home)
         self._report = LandReport()
         self._clock = _Clock()
         self._engines = _Engines(store.root / "_tmp" / "spill")
@@ -151,6 +152,7 @@ class _Run:
             sentence = f"a file of the batch cannot be opened ({error.strerror})"
             self._refuse(BatchReport(*batch.key, ""), Refused("UNREADABLE_FILE", sentence))
             return None
+        erased = self._erased.get(batch.key, NOTHING_ERASED)
         return BatchReport(
             batch.feed.name,
             batch.batch_date,
@@ -158,6 +160,8 @@ class _Run:
             files=files,
             file_count=len(files),
             shape=shape(batch.feed),
+            erased=erased.rows,
+            erased_sum=erased.total,
         )
 
     def _is_landed(self, batch: InboxBatch, report: BatchReport) -> bool:
@@ -189,6 +193,8 @@ class _Run:
         engine = self._engines.get()
         main = self._store.place("main", *batch.key)
         measure(engine, main, known, batch.feed, control)
+        erased = self._erased.get(batch.key, NOTHING_ERASED)
+        known.erased, known.erased_sum = erased.rows, erased.total
         known.reason = accepted
         try:
             is_known = sum_is_known(engine, main, known, control)

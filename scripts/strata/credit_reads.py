@@ -9,8 +9,8 @@ from typing import Any
 
 import duckdb
 
-from strata import registers
 from strata.home import Home
+from strata.landing import registers
 
 
 def log_credit_reads(home: Home, run_id: str, reader: str, manifest: Path) -> list[str]:

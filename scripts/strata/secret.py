@@ -8,9 +8,9 @@ from pathlib import Path
 
 import duckdb
 
-from strata import registers
 from strata.errors import Exit, StrataError
 from strata.home import Home
+from strata.landing import registers
 from strata.landing.store import flush_tree
 
 SECRET_BYTES = 32

@@ -16,7 +16,6 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
-from strata import registers
 from strata.contract import load_contract
 from strata.erasure.edits import BatchEdits, find_edits
 from strata.erasure.person import SYSTEMS, Person, find_person
@@ -24,7 +23,7 @@ from strata.erasure.published import erase_published, record_hashes
 from strata.erasure.rewrite import rewrite_file
 from strata.errors import Exit, StrataError
 from strata.home import Home
-from strata.landing import land
+from strata.landing import land, registers
 from strata.landing.accepted import copy_release
 from strata.landing.casts import literal
 from strata.landing.scan import InboxBatch, InboxFile, describe_files, fingerprint, scan_inbox

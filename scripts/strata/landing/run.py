@@ -23,12 +23,12 @@ from strata.landing.control import ControlRow, is_announced, judge, load_control
 from strata.landing.engine import open_engine
 from strata.landing.model_state import make_empty_state
 from strata.landing.plan import Plan, plan_batch
+from strata.landing.registers import NOTHING_ERASED, erased_by_batch, make_empty_registers
 from strata.landing.report import REFUSED, BatchReport, LandReport, Refused
 from strata.landing.scan import InboxBatch, describe_files, fingerprint, scan_inbox
 from strata.landing.store import Store, read_bank, write_atomically
 from strata.landing.write import UNREADABLE, write_batches, write_empty_feed, write_table
 from strata.lock import hold
-from strata.registers import NOTHING_ERASED, erased_by_batch, make_empty_registers
 
 CONTROL_FEED = "ctl_batch"
 MEMORY_MB = 4096

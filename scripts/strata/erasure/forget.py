@@ -1,6 +1,5 @@
 """`strata forget`: stage what changes, decide by one rename, apply; a killed run is completed."""
 
-import hashlib
 import json
 import os
 import secrets
@@ -18,7 +17,8 @@ import pyarrow.parquet as pq
 
 from strata.contract import load_contract
 from strata.erasure.edits import BatchEdits, find_edits
-from strata.erasure.person import SYSTEMS, Person, find_person
+from strata.erasure.key import keyed
+from strata.erasure.person import SYSTEMS, Person, find_person, is_customer
 from strata.erasure.published import erase_published, record_hashes
 from strata.erasure.rewrite import rewrite_file
 from strata.errors import Exit, StrataError
@@ -28,7 +28,7 @@ from strata.landing.accepted import copy_release
 from strata.landing.casts import literal
 from strata.landing.scan import InboxBatch, InboxFile, describe_files, fingerprint, scan_inbox
 from strata.landing.store import flush_tree, write_atomically
-from strata.secret import drop_build_file, make_secret, read_secret
+from strata.secret import drop_build_file
 
 UNASSIGNED = "UNASSIGNED"
 PLAN = "plan.json"
@@ -76,10 +76,13 @@ def forget(home: Home, key: str, reason: str) -> Forgotten:
         raise StrataError("An erasure needs a reason: --reason 'on whose request, by which right'.")
     if key == UNASSIGNED:
         raise StrataError("The unassigned customer is nobody; there is no one to forget.")
-    _refuse_twice(home, key)
+    if not home.warehouse.exists():
+        _refuse_twice(home, key)
     _require_all_landed(home)
     with _built(home) as connection:
         _require_built(home, connection)
+        if not is_customer(connection, key):
+            _refuse_twice(home, key)
         person = find_person(home, connection, key)
         batches = find_edits(home, connection, person)
         records = record_hashes(connection, sorted(person.texts))
@@ -110,7 +113,8 @@ def _built(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _refuse_twice(home: Home, key: str) -> None:
-    hashed = _keyed(home, key)
+    """Stop with its own sentence where the key is of someone who was erased."""
+    hashed = keyed(home, key)
     for row in registers.read_register(home, "erased"):
         if row["customer_hash"] == hashed:
             raise StrataError(
@@ -176,14 +180,14 @@ def _stage(
         "records": records,
         "releases": releases,
         "numbers": [
-            _keyed(home, f"{system}|{number}")
+            keyed(home, f"{system}|{number}")
             for system in SYSTEMS
             for number in sorted(person.numbers[system])
         ],
         "erased": [
             {
                 "request_id": request_id,
-                "customer_hash": _keyed(home, person.key),
+                "customer_hash": keyed(home, person.key),
                 "feed": edits.feed,
                 "batch_date": edits.batch_date,
                 "erased_rows": edits.erased,
@@ -300,15 +304,3 @@ def _drop_mapped_key(home: Home, key: str) -> None:
     registers.write_register(
         registers.register_path(home, "customer_key_map"), "customer_key_map", rows
     )
-
-
-def _keyed(home: Home, text: str) -> str:
-    """Hash of a text with a key of its own, which outlives a rotation of the secret."""
-    return hashlib.sha256(f"{_erasure_key(home)}|{text}".encode()).hexdigest()
-
-
-def _erasure_key(home: Home) -> str:
-    path = home.secret.with_name("erasure_key")
-    if not path.exists():
-        make_secret(path)
-    return read_secret(path)

@@ -97,6 +97,17 @@ def find_person(home: Home, connection: duckdb.DuckDBPyConnection, key: str) -> 
     return person
 
 
+def is_customer(connection: duckdb.DuckDBPyConnection, key: str) -> bool:
+    """Whether a record belongs to that key today; the last build is attached as `built`."""
+    return bool(
+        connection.execute(
+            "select 1 from built.restricted.bridge_customer_source "
+            "where customer_key = ? and valid_to is null limit 1",
+            [key],
+        ).fetchone()
+    )
+
+
 def _unknown(connection: duckdb.DuckDBPyConnection, key: str) -> str:
     followers = connection.execute(
         "select distinct now.customer_key from built.restricted.bridge_customer_source as was "

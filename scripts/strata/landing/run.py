@@ -88,6 +88,7 @@ class _Run:
             announced = load_controls(self._store)
             self._land_all(others, announced, pool, advance)
         self._note_undelivered(announced)
+        self._note_returning()
         write_batches(self._store.root / "_batches" / "batches.parquet", self._all_reports())
         self._store.tidy()
         self._report.in_order()
@@ -294,6 +295,15 @@ class _Run:
             self._report.notices.append(
                 f"control totals announce {len(missing)} batches that were not delivered: {shown}."
             )
+
+    def _note_returning(self) -> None:
+        """Name batches of this run that bring people who were erased."""
+        from strata.erasure.returning import returning_sentences  # noqa: PLC0415
+
+        fresh = [*self._report.landed, *self._report.replaced]
+        self._report.notices += returning_sentences(
+            self._home, [(report.feed, report.batch_date) for report in fresh]
+        )
 
     @contextmanager
     def _progress(self, total: int) -> Iterator[Callable[[], None]]:

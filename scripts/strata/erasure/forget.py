@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from strata.contract import load_contract
 from strata.erasure.edits import BatchEdits, find_edits
 from strata.erasure.key import keyed
+from strata.erasure.landed import commit_landed, stage_landed
 from strata.erasure.person import SYSTEMS, Person, find_person, is_customer
 from strata.erasure.published import erase_published, record_hashes
 from strata.erasure.rewrite import rewrite_file
@@ -27,7 +28,7 @@ from strata.landing import land, registers
 from strata.landing.accepted import copy_release
 from strata.landing.casts import literal
 from strata.landing.scan import InboxBatch, InboxFile, describe_files, fingerprint, scan_inbox
-from strata.landing.store import flush_tree, write_atomically
+from strata.landing.store import Store, flush_tree, write_atomically
 from strata.secret import drop_build_file
 
 UNASSIGNED = "UNASSIGNED"
@@ -166,10 +167,13 @@ def _stage(
     staged = home.state / "erasure" / f".staging-{request_id}"
     staged.mkdir(parents=True, mode=0o700)
     inbox = {batch.key: batch for batch in scan_inbox(home.inbox, load_contract())[0]}
-    _require_delivered(batches, set(inbox))
     releases = []
     for edits in batches:
-        batch = inbox[edits.feed, edits.batch_date]
+        batch = inbox.get((edits.feed, edits.batch_date))
+        if batch is None:
+            folder = staged / "landing" / f"{edits.feed}@{edits.batch_date}"
+            stage_landed(Store(home.landing), edits, folder)
+            continue
         files = {file.source: file for file in batch.files}
         for source, changed in edits.files.items():
             rewrite_file(batch.feed, files[source], changed, staged / "inbox" / source)
@@ -203,21 +207,6 @@ def _stage(
     (staged / PLAN).write_text(json.dumps(plan, default=str), encoding="utf-8")
     flush_tree(staged)
     return staged
-
-
-def _require_delivered(batches: list[BatchEdits], delivered: set[tuple[str, date]]) -> None:
-    """Stop where a landed batch left the inbox: its files lie elsewhere and hold the person too."""
-    gone = [
-        f"{batch.feed} {batch.batch_date}"
-        for batch in batches
-        if (batch.feed, batch.batch_date) not in delivered
-    ]
-    if gone:
-        raise StrataError(
-            f"{len(gone)} batch(es) with the person are landed and no longer in the inbox, "
-            f"{gone[0]} among them: put their files back, so that they are erased there too.",
-            Exit.DATA_REFUSED,
-        )
 
 
 def _release(batch: InboxBatch, staged: Path) -> list[str]:
@@ -257,6 +246,7 @@ def _apply(home: Home, decided: Path) -> Forgotten:
         if path.is_file():
             place = home.inbox / path.relative_to(decided / "inbox")
             write_atomically(place, path.read_bytes(), is_flushed=True)
+    commit_landed(Store(home.landing), decided / "landing")
     report = land(home, quiet=True)
     if report.refused:
         raise StrataError(

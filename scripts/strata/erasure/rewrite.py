@@ -91,12 +91,13 @@ def _rewrite_parquet(feed: Feed, file: InboxFile, edits: dict[int, Edit], target
                 if first <= number < first + table.num_rows
             }
             first += table.num_rows
-            writer.write_table(_edited_table(file, table, columns, here))
+            writer.write_table(edited_table(file.source, table, columns, here))
 
 
-def _edited_table(
-    file: InboxFile, table: pa.Table, columns: FileColumns, edits: dict[int, Edit]
+def edited_table(
+    source: str, table: pa.Table, columns: FileColumns, edits: dict[int, Edit]
 ) -> pa.Table:
+    """A table with its rows (counted from 0) edited; `source` names it in a refusal."""
     cells: dict[int, dict[int, str | None]] = {}
     for row, edit in edits.items():
         for column, value in (edit or {}).items():
@@ -113,7 +114,7 @@ def _edited_table(
             table = table.set_column(place, of, pa.array(values, of.type))
         except (pa.ArrowInvalid, pa.ArrowTypeError):
             raise StrataError(
-                f"{file.source} holds {of.name} as {of.type}, which takes no stand-in: deliver the "
+                f"{source} holds {of.name} as {of.type}, which takes no stand-in: deliver the "
                 "column as text, land it again, and repeat.",
                 Exit.DATA_REFUSED,
             ) from None

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from strata.contract import load_contract
 from strata.home import Home
 from strata.landing import registers
 
@@ -19,18 +20,32 @@ def log_credit_reads(home: Home, run_id: str, reader: str, manifest: Path) -> li
     `reader` is the command; `manifest` is dbt's manifest.json of the run. A feed no model reads is
     not logged; a run that reads twice (resumed after a fault) is logged twice. Returns the feeds.
     """
+    read = _readers(json.loads(manifest.read_text(encoding="utf-8")))
+    return _log(home, run_id, reader, [
+        (source["name"], ",".join(models), source["config"]["meta"]["credit_purpose"])
+        for source, models in read
+    ])  # fmt: skip
+
+
+def log_command_read(home: Home, run_id: str, reader: str, purpose: str) -> list[str]:
+    """Add a row for each credit feed that a command reads by itself, without a model."""
+    return _log(home, run_id, reader, [
+        (feed.name, None, purpose)
+        for feed in load_contract().values()
+        if feed.credit_purpose and landed_rows(home, feed.name)
+    ])  # fmt: skip
+
+
+def _log(
+    home: Home, run_id: str, reader: str, reads: list[tuple[str, str | None, str]]
+) -> list[str]:
+    """Add a row for each (feed, models, purpose); returns the feeds."""
+    told = {"run_id": run_id, "read_at": registers.now(), "reader": reader}
     rows = [
-        {
-            "run_id": run_id,
-            "read_at": registers.now(),
-            "reader": reader,
-            "feed": source["name"],
-            "rows_read": landed_rows(home, source["name"]),
-            "models": ",".join(models),
-            "purpose": source["config"]["meta"]["credit_purpose"],
-        }
-        for source, models in _readers(json.loads(manifest.read_text(encoding="utf-8")))
-    ]
+        told | {"feed": feed, "rows_read": landed_rows(home, feed), "models": models,
+                "purpose": purpose}
+        for feed, models, purpose in reads
+    ]  # fmt: skip
     if rows:
         registers.append(home, "credit_reads", rows)
     return [row["feed"] for row in rows]

@@ -48,7 +48,7 @@ def shown_map(home: Home) -> dict[str, str]:
 def build(home: Home, manifest: Manifest) -> None:
     """The models that give keys, into a build file that is made anew."""
     silent = ["--quiet", "--no-write-json"]
-    chosen = ["--select", "+bridge_customer_source", "customer_key_map"]
+    chosen = ["--select", "+bridge_customer_source", "+customer_key_map"]
     only = ["--exclude-resource-type", "test", "unit_test"]
     result = run_dbt(home, [*silent, "build", *chosen, *only], manifest)
     assert result.success, result.exception

@@ -16,6 +16,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from strata.contract import load_contract
+from strata.credit_reads import log_command_read
 from strata.erasure.edits import BatchEdits, find_edits
 from strata.erasure.key import keyed
 from strata.erasure.landed import commit_landed, stage_landed
@@ -84,14 +85,16 @@ def forget(home: Home, key: str, reason: str) -> Forgotten:
         _require_built(home, connection)
         if not is_customer(connection, key):
             _refuse_twice(home, key)
+        request_id = f"E{registers.now():%Y%m%d%H%M%S}{secrets.token_hex(2)}"
+        log_command_read(home, request_id, "strata forget", "erasure of a person")
         person = find_person(home, connection, key)
         batches = find_edits(home, connection, person)
         records = record_hashes(connection, sorted(person.texts))
-    staged = _stage(home, person, batches, reason, records)
-    decided = home.state / "erasure" / staged.name.removeprefix(".staging-")
-    os.replace(staged, decided)
-    flush_tree(decided.parent)
-    return _apply(home, decided)
+    staged = home.state / "erasure" / f".staging-{request_id}"
+    staged.mkdir(parents=True, mode=0o700)
+    plan = _plan(home, request_id, reason, person, batches)
+    releases = _stage_files(home, staged, batches)
+    return _apply(home, _decide(staged, plan | {"records": records, "releases": releases}))
 
 
 def recover(home: Home) -> list[Forgotten]:
@@ -155,58 +158,63 @@ def _require_built(home: Home, connection: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def _stage(
-    home: Home,
-    person: Person,
-    batches: list[BatchEdits],
-    reason: str,
-    records: list[tuple[str, str]],
-) -> Path:
-    """Write the files of every touched batch anew, aside, with the plan of what to do with them."""
-    request_id = f"E{registers.now():%Y%m%d%H%M%S}{secrets.token_hex(2)}"
-    staged = home.state / "erasure" / f".staging-{request_id}"
-    staged.mkdir(parents=True, mode=0o700)
+def _stage_files(home: Home, staged: Path, batches: list[BatchEdits]) -> list[list[str]]:
+    """Write the files of every touched batch anew, aside; returns releases as `_release` does."""
     inbox = {batch.key: batch for batch in scan_inbox(home.inbox, load_contract())[0]}
-    releases = []
+    store, releases = Store(home.landing), []
     for edits in batches:
         batch = inbox.get((edits.feed, edits.batch_date))
         if batch is None:
-            folder = staged / "landing" / f"{edits.feed}@{edits.batch_date}"
-            stage_landed(Store(home.landing), edits, folder)
+            stage_landed(store, edits, staged / "landing" / f"{edits.feed}@{edits.batch_date}")
             continue
         files = {file.source: file for file in batch.files}
         for source, changed in edits.files.items():
             rewrite_file(batch.feed, files[source], changed, staged / "inbox" / source)
         releases.append(_release(batch, staged / "inbox"))
-    plan = {
+    return releases
+
+
+def _plan(
+    home: Home, request_id: str, reason: str, person: Person, batches: list[BatchEdits]
+) -> dict[str, Any]:
+    """What the registers get, and by what the published rows are found; goes when it is done."""
+    shared = {
+        "request_id": request_id,
+        "customer_hash": keyed(home, person.key),
+        "erased_at": registers.now(),
+        "reason": reason,
+    }
+    return {
         "request_id": request_id,
         "key": person.key,
-        "records": records,
-        "releases": releases,
         "numbers": [
             keyed(home, f"{system}|{number}")
             for system in SYSTEMS
             for number in sorted(person.numbers[system])
         ],
         "erased": [
-            {
-                "request_id": request_id,
-                "customer_hash": keyed(home, person.key),
+            shared
+            | {
                 "feed": edits.feed,
                 "batch_date": edits.batch_date,
                 "erased_rows": edits.erased,
                 "unlinked_rows": edits.unlinked,
                 "control_column": edits.control_column,
                 "erased_sum": edits.erased_sum,
-                "erased_at": registers.now(),
-                "reason": reason,
             }
             for edits in batches
         ],
     }
+
+
+def _decide(staged: Path, plan: dict[str, Any]) -> Path:
+    """Write the plan and rename the folder: from then on the erasure is completed."""
     (staged / PLAN).write_text(json.dumps(plan, default=str), encoding="utf-8")
     flush_tree(staged)
-    return staged
+    decided = staged.with_name(plan["request_id"])
+    os.replace(staged, decided)
+    flush_tree(decided.parent)
+    return decided
 
 
 def _release(batch: InboxBatch, staged: Path) -> list[str]:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -31,6 +32,7 @@ from strata.landing.scan import InboxFile
 
 REASON = "asked on paper, PIPL Art. 47"
 DEADLINE = 60
+CENT = Decimal("0.01")
 # Rows of everybody but the person must stay as they were, the unassigned customer's aside.
 UNTOUCHED = ("dim_customer", "dim_customer_history", "fct_customer_month", "fct_customer_tier")
 
@@ -208,12 +210,13 @@ def test_balances_move_to_the_unassigned_customer_and_nobody_else_changes(bank, 
             select month_end, sum(aum_daily_avg), sum(loan_daily_avg)
             from {}.marts.fct_customer_month where {} group by 1 order by 1
         """
-        moved = connection.execute(
-            sums.format("before", "customer_key in ($key, 'UNASSIGNED')"), {"key": person.key}
-        ).fetchall()
-        assert connection.execute(
-            sums.format("after", "customer_key = 'UNASSIGNED'")
-        ).fetchall() == moved
+        theirs, own = "customer_key in ($key, 'UNASSIGNED')", {"key": person.key}
+        moved = connection.execute(sums.format("before", theirs), own).fetchall()
+        found = connection.execute(sums.format("after", "customer_key = 'UNASSIGNED'")).fetchall()
+        assert [month for month, *_ in found] == [month for month, *_ in moved]
+        for (_, *now), (_, *was) in zip(found, moved, strict=True):
+            # Averages of two customers are rounded twice, that of one once.
+            assert all(abs(a - b) <= CENT for a, b in zip(now, was, strict=True)), (now, was)
         assert any(assets for _, assets, _ in moved)
 
 

@@ -32,13 +32,14 @@ _NARROW = "".join(chr(code) for code in range(ord("0"), ord("z") + 1))
 class Person:
     """Numbers by kind; `texts` are identifiers as written anywhere, for lines that are no record.
 
-    Documents are reduced to what 15 and 18 digits share; see `comparable`.
+    Documents are reduced to what 15 and 18 digits share; see `comparable`. Printing a person shows
+    the key alone.
     """
 
     key: str
-    numbers: dict[str, set[str]] = field(default_factory=dict)
-    texts: set[str] = field(default_factory=set)
-    _surrogates: dict[str, str] = field(default_factory=dict)
+    numbers: dict[str, set[str]] = field(default_factory=dict, repr=False)
+    texts: set[str] = field(default_factory=set, repr=False)
+    _surrogates: dict[str, str] = field(default_factory=dict, repr=False)
 
     def surrogate(self, number: str) -> str:
         """A random stand-in, the same for the same number; kept in memory alone."""

@@ -29,6 +29,8 @@ from strata.errors import Exit, StrataError
 from strata.home import PROJECT_ROOT, Home
 from strata.landing import land, registers
 from strata.landing.scan import InboxFile
+from strata.publication import verify
+from strata.publication.manifest import read_manifest
 
 REASON = "asked on paper, PIPL Art. 47"
 DEADLINE = 60
@@ -69,11 +71,8 @@ def home(
     shutil.copytree(bank.root, home.root, ignore=shutil.ignore_patterns("truth", "target", "logs"))
     kept = home.published.parent / "versions" / "before" / "strata.duckdb"
     kept.parent.mkdir(parents=True)
-    shutil.copy(home.published, kept)
-    copy = home.published.parent / "parquet" / "marts" / "fct_customer_month.parquet"
-    copy.parent.mkdir(parents=True)
-    with duckdb.connect(str(home.published), read_only=True) as connection:
-        connection.execute(f"copy strata.marts.fct_customer_month to '{copy}' (format parquet)")
+    for name in ("strata.duckdb", "staff.duckdb", "manifest.json"):
+        shutil.copy(home.published.with_name(name), kept.with_name(name))
 
     for feed in ("ebank/ebk_session", "counter/cntr_queue_ticket"):  # landed and tidied away
         shutil.rmtree(min((home.inbox / feed).iterdir()))
@@ -87,7 +86,9 @@ def home(
     kill_forget(home, person, "E*")
     (done,) = erasure.recover(home)
     assert done.erased_rows > 50 < done.unlinked_rows
-    assert done.published_files == 3
+    assert done.published_files > 3
+    assert verify(home) == []
+    assert read_manifest(kept.parent).differences(kept.parent, only_databases=True) == []
     assert not home.warehouse.exists()
     with pytest.raises(StrataError, match=r"was erased on .*; nothing was changed"):
         erasure.forget(home, person.key, REASON)

@@ -7,7 +7,8 @@ import duckdb
 
 from strata.home import Home
 from strata.landing.casts import literal, quoted
-from strata.publish import STORAGE_VERSION
+from strata.publication import recover, reseal
+from strata.publication.stage import STORAGE_VERSION
 
 KEY_COLUMN = "customer_key"
 VIOLATIONS = ("quality", "dq_violations")
@@ -17,14 +18,20 @@ def erase_published(home: Home, key: str, records: list[tuple[str, str]]) -> lis
     """Write every published file that holds the person anew, without; returns those files.
 
     `records` are (feed, keyed hash) of the person's rows in the register of broken rules. A file is
-    copied, not changed in place: DuckDB leaves deleted rows in its pages.
+    copied, not changed in place: DuckDB leaves deleted rows in its pages. Manifests are
+    made anew.
     """
+    recover(home)
     folder = home.published.parent
     changed = [
         path for path in sorted(folder.rglob("*.duckdb")) if _erase_from_file(path, key, records)
     ]
     copies = sorted(folder.rglob("*.parquet"))
-    return changed + [path for path in copies if _erase_from_parquet(path, key, records)]
+    changed += [path for path in copies if _erase_from_parquet(path, key, records)]
+    # A run that was killed after it wrote the files left manifests of the files before.
+    for place in {folder, *(folder / "versions").glob("*")}:
+        reseal(place)
+    return changed
 
 
 def _condition(columns: set[str], is_register: bool, key: str, records: str) -> str | None:

@@ -3,7 +3,7 @@
 Model versions are only ever added to; the totals last published are replaced whole.
 """
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -12,6 +12,7 @@ import pyarrow as pa
 from strata.errors import Exit, StrataError
 from strata.home import Home
 from strata.landing.write import read_kept, write_table
+from strata.moment import now
 
 SCHEMAS = {
     "model_versions": pa.schema(
@@ -84,7 +85,7 @@ def keep_version(home: Home, version: Row, bounds: list[Row]) -> str:
     while name in taken:
         name, number = f"{version['model_version']}.{number}", number + 1
     _append(home, "model_bounds", [{**row, "model_version": name} for row in bounds])
-    _append(home, "model_versions", [{**version, "model_version": name, "made_at": _now()}])
+    _append(home, "model_versions", [{**version, "model_version": name, "made_at": now()}])
     return name
 
 
@@ -97,7 +98,7 @@ def use_version(home: Home, name: str, in_use_from: date) -> None:
             "`strata calibrate` makes one.",
             Exit.USAGE,
         )
-    row = {"model_version": name, "in_use_from": in_use_from, "decided_at": _now()}
+    row = {"model_version": name, "in_use_from": in_use_from, "decided_at": now()}
     _append(home, "model_uses", [row])
 
 
@@ -176,7 +177,3 @@ def _append(home: Home, table: str, rows: list[Row]) -> None:
     schema = SCHEMAS[table]
     kept = read_state(home, table)
     write_table(home.state / f"{table}.parquet", pa.Table.from_pylist(kept + rows, schema=schema))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

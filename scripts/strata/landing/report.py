@@ -15,7 +15,9 @@ REFUSED = "REFUSED"
 class BatchReport:
     """One feed × batch: the row of `batches.parquet`, and what the loader needs at the next run.
 
-    Counts are records; sums are in delivered units. `columns` are the contract columns the batch
+    Counts are records; sums are in delivered units. `erased` rows were received once and taken out
+    with a person (`strata forget`); `erased_sum` is theirs of the control column,
+    None where it is not known. `columns` are the contract columns the batch
     brings; `files` hold name, size, times and SHA-256 of each file; `parts` names the folders
     beside the landed one (`_unreadable`, `_extra`); `refusal` is the kind of a refusal
     (`Refused.kind`); `shape` stands for contract columns and loader version.
@@ -34,6 +36,8 @@ class BatchReport:
     expected_rows: int | None = None
     expected_sum: Decimal | None = None
     found_sum: Decimal | None = None
+    erased: int = 0
+    erased_sum: Decimal | None = Decimal(0)
     missing_columns: list[str] = field(default_factory=list)
     extra_columns: list[str] = field(default_factory=list)
     encodings: list[str] = field(default_factory=list)
@@ -69,7 +73,7 @@ class BatchReport:
         try:
             values = {key: value for key, value in json.loads(text).items() if key in known}
             values["batch_date"] = date.fromisoformat(values["batch_date"])
-            for key in ("expected_sum", "found_sum"):
+            for key in ("expected_sum", "found_sum", "erased_sum"):
                 values[key] = None if values.get(key) is None else Decimal(values[key])
             if values.get("loaded_at"):
                 values["loaded_at"] = datetime.fromisoformat(values["loaded_at"])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dbt.contracts.graph.manifest import Manifest
 
-from strata import access
+from strata import access, erasure, secret
 from strata.build import parse_project
 from strata.credit_reads import log_credit_reads
 from strata.errors import Exit, StrataError
@@ -125,6 +125,8 @@ class _Run:
 
     def stages(self) -> Ran:
         before = published_day(self._home)
+        secret.recover(self._home)
+        erasure.recover(self._home)
         told = recover(self._home)
         self._damages = verify(self._home)
         for line in [*told, *self._damages]:

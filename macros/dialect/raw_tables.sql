@@ -122,7 +122,8 @@
         ~ "unnest(map_values(known_totals)) as expected from read_json('" ~ home
         ~ "/landing/_bank.json', columns = {known_totals: 'map(varchar, decimal(24, 2))'})",
         "create or replace table raw.run_context as select date '" ~ as_of_date
-        ~ "' as as_of_date, bank, '" ~ invocation_id ~ "' as run_id from read_json('"
+        ~ "' as as_of_date, bank, '"
+        ~ env_var('STRATA_RUN_ID', invocation_id) ~ "' as run_id from read_json('"
         ~ home ~ "/landing/_bank.json', columns = {bank: 'varchar'})",
     ]) }}
 {% endmacro %}

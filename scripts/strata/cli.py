@@ -133,26 +133,60 @@ def map_files(
     )
 
 
+_AS_OF = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=_DAY, help="Compute for this day, else the newest balances."),
+]
+_DESPITE = Annotated[
+    bool, typer.Option("--despite-refusals", help="Go on without the batches that were refused.")
+]
+
+
 @app.command()
 def build(
+    as_of: _AS_OF = None,
     full_refresh: Annotated[
         bool, typer.Option(help="Make every table anew instead of the touched partitions.")
     ] = False,
-    despite_refusals: Annotated[
-        bool, typer.Option(help="Build without the batches that were refused.")
-    ] = False,
+    despite_refusals: _DESPITE = False,
 ) -> None:
-    """Land what the inbox holds, run dbt, publish the marts, the bankers' page and sheets of staff.
+    """Land what the inbox holds, build, publish the marts and the pages: a run without gates.
 
     Readers open published/strata.duckdb, which is replaced only when every step went well. Exit
-    code 3: batches were refused; 4: a rule or a test stopped the build.
+    codes as of `strata run`.
     """
-    from strata.build import build as build_all  # noqa: PLC0415
-    from strata.build import closing_lines  # noqa: PLC0415
+    _run(as_of, is_gated=False, is_forced=True, full_refresh=full_refresh,
+         despite_refusals=despite_refusals)  # fmt: skip
 
-    built = build_all(Home.from_env(), full_refresh=full_refresh, despite_refusals=despite_refusals)
-    for line in closing_lines(built):
-        typer.echo(line)
+
+@app.command()
+def run(
+    as_of: _AS_OF = None,
+    each_day: Annotated[
+        bool, typer.Option("--each-day", help="Publish every missed day by itself, in order.")
+    ] = False,
+    force: Annotated[bool, typer.Option(help="Run although nothing is new.")] = False,
+    despite_refusals: _DESPITE = False,
+) -> None:
+    """Land, gate, build, gate, publish, write the pages: what a scheduler calls once a day.
+
+    Goes on where an earlier attempt was killed. Exit codes: 1 the code or the machine failed; 3
+    batches were refused; 4 a gate, a test or a halt stopped the run; 5 another command is at work.
+    What is published stays as it was unless the run ends with 0. state/runs/ keeps the log.
+    """
+    _run(as_of, each_day=each_day, is_forced=force, despite_refusals=despite_refusals)
+
+
+def _run(as_of: datetime | None, *, each_day: bool = False, **asked: bool) -> None:
+    from strata.run import runner  # noqa: PLC0415
+    from strata.run.summary import closing_lines  # noqa: PLC0415
+
+    home = Home.from_env()
+    options = runner.Options(as_of=as_of.date() if as_of else None, **asked)
+    rans = runner.run_each_day(home, options) if each_day else [runner.run(home, options)]
+    for ran in rans:
+        for line in [*ran.lines, *closing_lines(ran)]:
+            typer.echo(line)
 
 
 _MONTH = ["%Y-%m"]
@@ -242,6 +276,46 @@ def secret() -> None:
     home = Home.from_env()
     make_secret(home.secret)
     typer.echo("A new secret was made; back it up apart from the warehouse.")
+
+
+@app.command()
+def versions() -> None:
+    """List the published version (*) and those that are kept, and say what is damaged.
+
+    STRATA_KEEP_VERSIONS says how many earlier ones are kept (5). Exit code 4: published files are
+    not as they were written.
+    """
+    from strata.publication import verify, version_lines  # noqa: PLC0415
+
+    home = Home.from_env()
+    damages = verify(home)
+    for line in [*version_lines(home), *damages]:
+        typer.echo(line)
+    if damages:
+        raise typer.Exit(Exit.GATE_FAILED)
+
+
+@app.command()
+def rollback(
+    version: Annotated[
+        str | None, typer.Argument(help="A version of `strata versions`, else the one before.")
+    ] = None,
+) -> None:
+    """Give readers a kept version again, with its pages; the current one is kept in turn.
+
+    A damaged version is refused (exit code 4). The next run publishes anew.
+    """
+    from strata import access  # noqa: PLC0415
+    from strata.lock import hold  # noqa: PLC0415
+    from strata.pages import make_page, make_staff_pages  # noqa: PLC0415
+    from strata.publication import rollback as roll_back  # noqa: PLC0415
+
+    home = Home.from_env()
+    with hold(home):
+        typer.echo(roll_back(home, version))
+        make_page(home)
+        make_staff_pages(home)
+        access.apply(home)
 
 
 @app.command()

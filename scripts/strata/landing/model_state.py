@@ -87,12 +87,20 @@ def use_version(home: Home, name: str, in_use_from: date) -> None:
     _append(home, "model_uses", [row])
 
 
+def version_in_use(home: Home, day: date) -> str | None:
+    """The model version that scores the month of a day; None before the first build."""
+    uses = [row for row in read_state(home, "model_uses") if row["in_use_from"] <= day]
+    latest = max(uses, key=lambda row: (row["in_use_from"], row["decided_at"]), default=None)
+    return latest["model_version"] if latest else None
+
+
 def keep_first_version(home: Home) -> str | None:
     """Freeze the version the first build worked with; nothing where there is one already.
 
     Returns a sentence for the user.
     """
-    if read_state(home, "model_versions"):
+    # Uses are written last, so that a build killed in between calibrates again.
+    if read_state(home, "model_uses"):
         return None
     with open_warehouse(home) as connection:
         version, bounds = read_candidate(connection)

@@ -133,10 +133,10 @@ class Bench:
         wanted = {str(day) for day in days}
         return [place for place in inbox.glob("*/*/*") if place.name in wanted]
 
-    def fresh(self) -> None:
-        """Put the state before today into the home in use."""
+    def fresh(self, kept: Home | None = None) -> None:
+        """Put a kept state into the home in use: the one before today, else `kept`."""
         shutil.rmtree(self.home.root, ignore_errors=True)
-        subprocess.run(["cp", "-a", self.before.root, self.home.root], check=True)
+        subprocess.run(["cp", "-a", (kept or self.before).root, self.home.root], check=True)
 
     def deliver(self, *days: date, feed: str | None = None) -> None:
         """Drop batches of today's days (all, where none is named) into the inbox, as they were.
@@ -264,28 +264,38 @@ class Bench:
         }
         wanted = {tuple(name.split("/")[1:3]) for name in delivered if name.count("/") > 2}
         found += [f"{feed} {day} is told nowhere" for feed, day in sorted(wanted - {*batches})]
-        held = self._counted(""), self._counted("_unreadable/")
-        for (feed, day), (status, received, landed, unreadable, reason) in batches.items():
+        landed_rows, aside_rows = self._landed_rows(), self._aside_rows()
+        for key, (status, received, landed, unreadable, reason) in batches.items():
             if status != LANDED:
-                found += [] if reason else [f"{feed} {day} was refused without a reason"]
+                found += [] if reason else [f"{' '.join(key)} was refused without a reason"]
                 continue
-            counted = held[0].get((feed, day), 0), held[1].get((feed, day), 0)
+            counted = landed_rows.get(key, 0), aside_rows.get(key, 0)
             if counted != (landed, unreadable) or received != landed + unreadable:
                 found.append(
-                    f"{feed} {day}: {received} received, {counted[0]} landed, {counted[1]} aside"
+                    f"{' '.join(key)}: {received} received, {counted[0]} landed, {counted[1]} aside"
                 )
         return found
 
-    def _counted(self, part: str) -> dict[tuple[str, str], int]:
-        pattern = f"{self.home.landing}/{part}*/batch_date=*/*.parquet"
-        if not list(self.home.landing.glob(f"{part}*/batch_date=*/*.parquet")):
-            return {}
-        rows = duckdb.execute(
-            "select split_part(file_name, '/', -3), "
-            "replace(split_part(file_name, '/', -2), 'batch_date=', ''), sum(num_rows) "
-            f"from parquet_file_metadata('{pattern}') group by all"
-        ).fetchall()
-        return {(feed, day): int(count) for feed, day, count in rows}
+    def _landed_rows(self) -> dict[tuple[str, str], int]:
+        return self._counted(
+            "select split_part(file_name, '/', -3), split_part(file_name, '/', -2), sum(num_rows) "
+            "from parquet_file_metadata($files) group by all",
+            "*/batch_date=*/*.parquet",
+        )
+
+    def _aside_rows(self) -> dict[tuple[str, str], int]:
+        """Unreadable lines; a trailer lies beside them and is no record."""
+        return self._counted(
+            "select split_part(filename, '/', -3), split_part(filename, '/', -2), count(*) "
+            "from read_parquet($files, filename = true, hive_partitioning = false) "
+            "where reason <> 'trailer' group by all",
+            "_unreadable/*/batch_date=*/*.parquet",
+        )
+
+    def _counted(self, sql: str, pattern: str) -> dict[tuple[str, str], int]:
+        files = [str(path) for path in self.home.landing.glob(pattern)]
+        rows = duckdb.execute(sql, {"files": files}).fetchall() if files else []
+        return {(feed, day.removeprefix("batch_date=")): int(count) for feed, day, count in rows}
 
     def inbox_bytes(self) -> dict[str, str]:
         """SHA-256 of every delivered file by its path under the inbox."""

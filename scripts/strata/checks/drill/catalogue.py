@@ -104,7 +104,8 @@ def recoverable(moments: int, seed: int) -> Iterator[Drill]:
         "publication-interrupted", "SIGKILL while new files are written beside the published ones",
         faults.interrupted_publication, {"killed in publish"}, KILLED,
     )  # fmt: skip
-    for stage, share in zip(faults.STAGES, faults.random_shares(len(faults.STAGES), seed)):
+    shares = faults.random_shares(len(faults.STAGES), seed)
+    for stage, share in zip(faults.STAGES, shares, strict=True):
         yield _recovered(
             f"kill-{stage}", f"SIGKILL in {stage}", faults.killed_in(stage, share),
             {f"killed in {stage}"}, KILLED,

@@ -22,7 +22,7 @@ def refused_deliveries() -> Iterator[Drill]:
         "truncated-gzip": ("a compressed file cut in the middle", deliveries.truncated_gzip),
         "column-gone": ("a column is gone", deliveries.without("channel")),
         "key-gone": ("the key column is gone", deliveries.without("txn_id")),
-        "shifted": ("values shifted by one column", deliveries.shifted(TRANSACTIONS)),
+        "shifted": ("values shifted by one column", deliveries.shifted(BALANCES)),
         "ten-times": ("ten times the rows", deliveries.times_ten(TRANSACTIONS)),
         "half": ("half of the rows", deliveries.half(TRANSACTIONS)),
         "twice-in-one": ("the same file twice in one batch", deliveries.second_copy),
@@ -32,7 +32,11 @@ def refused_deliveries() -> Iterator[Drill]:
         yield _refused(name, fault, inject, "land", Exit.DATA_REFUSED)
     # The source itself is wrong and its control totals agree with what it sent.
     at_gate = {
-        "shifted-agreeing": ("values shifted", deliveries.shifted(TRANSACTIONS), TRANSACTIONS),
+        "shifted-unsummed": (
+            "values shifted, none of the control column left to sum",
+            deliveries.shifted(TRANSACTIONS),
+            TRANSACTIONS,
+        ),
         "shifted-balances": ("balances shifted", deliveries.shifted(BALANCES), BALANCES),
         "ten-times-agreeing": ("ten times", deliveries.times_ten(TRANSACTIONS), TRANSACTIONS),
         "half-agreeing": ("half of the balances", deliveries.half(BALANCES), BALANCES),
@@ -48,7 +52,8 @@ def _refused(name: str, fault: str, inject: Inject, caught_by: str, code: Exit) 
         inject(bench)
         return bench.run()
 
-    return Drill(name, fault, disturb, Ends.REFUSED, frozenset({caught_by}), frozenset({code}))
+    accepted, codes = frozenset({caught_by}), frozenset({code})
+    return Drill(name, fault, disturb, Ends.REFUSED, accepted, codes, inject)
 
 
 def corrected(bench: Bench) -> Attempt:

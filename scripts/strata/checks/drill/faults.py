@@ -54,11 +54,16 @@ def killed_at(share: float) -> Callable[[Bench], Attempt]:
 
     def disturb(bench: Bench) -> Attempt:
         bench.deliver()
-        running = bench.start()
-        _sleep_while(running, share * bench.reference_seconds)
-        return bench.kill(running)
+        return killed_after(bench, share * bench.reference_seconds)
 
     return disturb
+
+
+def killed_after(bench: Bench, seconds: float, *command: str) -> Attempt:
+    """SIGKILL a process, `strata run` or the command, after some seconds of its life."""
+    running = bench.start(*command)
+    _sleep_while(running, seconds)
+    return bench.kill(running)
 
 
 def _sleep_while(running: Running, seconds: float) -> None:
@@ -213,7 +218,8 @@ def out_of_order(bench: Bench) -> Attempt:
     return bench.run()
 
 
-def _overwrite_a_block(path: Path) -> None:
+def overwrite_a_block(path: Path) -> None:
+    """Write 64 kB of nonsense into the middle of a file."""
     with path.open("r+b") as file:
         file.seek(path.stat().st_size // 2)
         file.write(b"\xff" * 65_536)
@@ -221,7 +227,7 @@ def _overwrite_a_block(path: Path) -> None:
 
 def corrupted_publication(bench: Bench) -> Attempt:
     """A block of the published file is overwritten; the next run is to see it and replace it."""
-    _overwrite_a_block(bench.home.published)
+    overwrite_a_block(bench.home.published)
     bench.deliver()
     return bench.run()
 
@@ -229,7 +235,7 @@ def corrupted_publication(bench: Bench) -> Attempt:
 def corrupted_without_news(bench: Bench) -> Attempt:
     """Today was published, then a block of the file is overwritten, and nothing new comes."""
     bench.fresh(bench.reference)
-    _overwrite_a_block(bench.home.published)
+    overwrite_a_block(bench.home.published)
     return bench.run()
 
 

@@ -20,7 +20,8 @@ class Drill:
     """A fault, who has to catch it and with which exit codes.
 
     `disturb` brings the fault about in the bench's home and returns the attempt it disturbed.
-    `caught_by` holds the accepted answers of `Attempt.caught_by`; None: whatever it was.
+    `caught_by` holds the accepted answers of `Attempt.caught_by`; None: whatever it was. `inject`
+    is the change that a faulty delivery makes to today's files.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Drill:
     ends: Ends
     caught_by: frozenset[str] | None
     codes: frozenset[int]
+    inject: Callable[[Bench], None] | None = None
 
 
 @dataclass

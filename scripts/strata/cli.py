@@ -296,6 +296,47 @@ def versions() -> None:
 
 
 @app.command()
+def gate(
+    layer: Annotated[str, typer.Argument(help="landing, staging or marts.")],
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=_DAY, help="Judge as of this day, else the newest batch's."),
+    ] = None,
+) -> None:
+    """Run one gate by hand: measures of the layer against the bounds of gate_check.
+
+    Results are kept under state/gate_results like those of a run. Exit code 4 says that a critical
+    check failed; warnings name their owner and stop nothing.
+    """
+    from strata.gates import report_lines, run_gate  # noqa: PLC0415
+    from strata.run.info import new_run_id  # noqa: PLC0415
+    from strata.run.inputs import as_of_date  # noqa: PLC0415
+
+    home = Home.from_env()
+    day = as_of_date(home, as_of.date() if as_of else None)
+    report = run_gate(home, layer, new_run_id(), day)
+    for line in report_lines(report):
+        typer.echo(line)
+    if report.failed:
+        raise typer.Exit(Exit.GATE_FAILED)
+
+
+@app.command()
+def release(
+    check_id: Annotated[str, typer.Argument(help="A critical check that stopped a run.")],
+    subject: Annotated[str, typer.Argument(help="Its subject, as the message names it.")],
+    reason: Annotated[str, typer.Option(help="Why the run may go on; kept for good.")],
+) -> None:
+    """Let the next run pass a critical result of the staging or marts gate, for its day alone.
+
+    Batches are released with `strata accept`. The result stays on record, with the reason.
+    """
+    from strata.gates.released import release as release_result  # noqa: PLC0415
+
+    typer.echo(release_result(Home.from_env(), check_id, subject, reason))
+
+
+@app.command()
 def rollback(
     version: Annotated[
         str | None, typer.Argument(help="A version of `strata versions`, else the one before.")

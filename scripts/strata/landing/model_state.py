@@ -1,4 +1,7 @@
-"""Model versions under `state/`: append-only Parquet that the project reads like a source."""
+"""What outlives a build under `state/`, as Parquet that the project reads like a source.
+
+Model versions are only ever added to; the totals last published are replaced whole.
+"""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -35,6 +38,13 @@ SCHEMAS = {
             ("model_version", pa.string()),
             ("in_use_from", pa.date32()),
             ("decided_at", pa.timestamp("us")),
+        ]
+    ),
+    "published_days": pa.schema(
+        [
+            ("measure", pa.string()),
+            ("total_date", pa.date32()),
+            ("value", pa.decimal128(24, 2)),
         ]
     ),
 }
@@ -113,6 +123,19 @@ def keep_first_version(home: Home) -> str | None:
         f"{version['cut_current_value']:.1f} and {version['cut_potential_value']:.1f}. It is kept "
         "in state/ and used until `strata adopt` names another."
     )
+
+
+def keep_published_days(home: Home) -> None:
+    """Keep the totals just published: the next build tells what it restates of them (R-28).
+
+    Reads the build file; call it after the publication of that build succeeded.
+    """
+    with open_warehouse(home) as connection:
+        totals = connection.execute(
+            "select measure, total_date, value from warehouse.quality.day_total order by all"
+        ).to_arrow_table()
+    schema = SCHEMAS["published_days"]
+    write_table(home.state / "published_days.parquet", totals.cast(schema))
 
 
 def open_warehouse(home: Home) -> duckdb.DuckDBPyConnection:

@@ -12,6 +12,8 @@ from dbt.contracts.graph.manifest import Manifest
 from strata import access
 from strata.build import parse_project
 from strata.errors import Exit, StrataError
+from strata.gates.model import GateResult, Layer
+from strata.gates.released import without_released
 from strata.home import PROJECT_ROOT, Home
 from strata.landing import land
 from strata.landing.model_state import keep_first_version, version_in_use
@@ -24,7 +26,8 @@ from strata.run.log import RUN, RunLog, events, last_attempt, outcome, run_ids
 from strata.run.models import Models
 from strata.run.progress import Progress
 
-UNDECIDED = (None, Exit.CODE_ERROR, Exit.ALREADY_RUNNING)
+# Warnings of a gate shown at the end; all are on the page of runs and checks.
+SHOWN = 5
 
 
 @dataclass
@@ -89,9 +92,9 @@ def missed_days(home: Home, published: date | None, until: date | None = None) -
 
 
 def _open_run(home: Home) -> str | None:
-    """The last run, where it was killed or broke off for no fault of the data."""
+    """The last run, where it was killed or stopped: it is open until it ends well."""
     last = run_ids(home)[-1:]
-    return last[0] if last and outcome(events(home, last[0])) in UNDECIDED else None
+    return last[0] if last and outcome(events(home, last[0])) != Exit.OK else None
 
 
 @contextmanager
@@ -188,6 +191,7 @@ class _Run:
             )
 
     def _build(self, info: RunInfo) -> None:
+        self._gate("landing", info)
         self._progress.begin("reading the project")
         models = Models(
             self._home,
@@ -200,11 +204,26 @@ class _Run:
         models.require_free_file()
         if not models.is_of_this_run():
             self._ended, self._nodes = set(), set()
-        for stage in ("build_staging", "build_marts"):
-            with self._stage(stage) as told:
-                told.update(models.build(stage, self._nodes))
+        for layer in ("staging", "marts"):
+            with self._stage(f"build_{layer}") as told:
+                told.update(models.build(f"build_{layer}", self._nodes))
+            self._gate(layer, info)
         first = keep_first_version(self._home)
         self._lines += [first] if first else []
+
+    def _gate(self, layer: Layer, info: RunInfo) -> None:
+        """Judge a layer: what is critical stops the run, what is not is told with its owner."""
+        if not self._options.is_gated:
+            return
+        from strata.gates import run_gate  # noqa: PLC0415
+
+        with self._stage(f"gate_{layer}") as told:
+            report = run_gate(self._home, layer, info.run_id, info.as_of_date)
+            told |= {"results": len(report.results), "warnings": len(report.warned)}
+            self._lines += [f"Warning: {one.sentence}" for one in report.warned[:SHOWN]]
+            failed = without_released(self._home, report.failed, info.as_of_date)
+            if failed:
+                raise StrataError(_stopped(layer, failed), Exit.GATE_FAILED)
 
     def _publish(self, info: RunInfo) -> dict[str, int]:
         with self._stage("publish") as told:
@@ -248,6 +267,21 @@ def published_day(home: Home) -> date | None:
             return found.fetchone()[0]
     except duckdb.Error:
         return None
+
+
+def _stopped(layer: Layer, failed: list[GateResult]) -> str:
+    told = " ".join(one.sentence for one in failed[:SHOWN])
+    rest = f" And {len(failed) - SHOWN} more." if len(failed) > SHOWN else ""
+    cure = (
+        "have the batch delivered anew, or release it with `strata accept`"
+        if layer == "landing"
+        else f"find the cause, or let it pass with `strata release {failed[0].check_id} "
+        f"'{failed[0].subject}'`"
+    )
+    return (
+        f"The {layer} gate stopped the run and the published file stays as it was. {told}{rest} "
+        f"What to do: {cure}, and run again."
+    )
 
 
 def _nothing_new(info: RunInfo) -> str:

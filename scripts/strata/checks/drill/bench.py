@@ -181,8 +181,7 @@ class Bench:
             process = subprocess.Popen(
                 [*prefix, sys.executable, "-m", "strata.cli", *(arguments or self.command)],
                 cwd=PROJECT_ROOT,
-                env={name: value for name, value in os.environ.items() if name not in FOREIGN}
-                | own,
+                env=ours | own,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

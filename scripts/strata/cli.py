@@ -418,6 +418,19 @@ def rollback(
 
 
 @app.command()
+def docs() -> None:
+    """Write the documentation of the project and its column lineage, from the last build.
+
+    The pages are published/docs.html and published/lineage.html; each is one file and needs no
+    network. `strata run` makes them anew where the code has changed.
+    """
+    from strata.site import make_docs  # noqa: PLC0415
+
+    for written in make_docs(Home.from_env()):
+        typer.echo(f"{written} is written.")
+
+
+@app.command()
 def truth() -> None:
     """Compare the demo warehouse with what its generator knows: who is who, and every defect."""
     from strata.checks.truth import compare_with_truth  # noqa: PLC0415

@@ -70,6 +70,8 @@ controls_of_one_case as (
     union all
     select * from {{ ref('int_card_controls') }}
     union all
+    select * from {{ ref('int_instalment_controls') }}
+    union all
     select * from {{ ref('int_score_controls') }}
     union all
     select * from {{ ref('int_coupon_controls') }}

@@ -9,6 +9,8 @@ from typing import get_args, get_origin, get_type_hints
 FILE_KEYS = frozenset({"name", "size", "mtime_ns", "ctime_ns", "sha256"})
 LANDED = "LANDED"
 REFUSED = "REFUSED"
+# Replaced batches told by name; the log of the run has all.
+SHOWN = 5
 
 
 @dataclass
@@ -159,7 +161,9 @@ def summary_lines(report: LandReport, *, quiet: bool = False) -> list[str]:
             f"{report.total('received'):,} records received, {report.total('landed'):,} landed, "
             f"{report.total('unreadable'):,} unreadable.",
         ]
-        lines += [f"Note: {one.name} was replaced whole." for one in report.replaced]
+        lines += [f"Note: {one.name} was replaced whole." for one in report.replaced[:SHOWN]]
+        if len(report.replaced) > SHOWN:
+            lines.append(f"Note: {len(report.replaced) - SHOWN} more were replaced whole.")
         lines += [
             f"Note: {one.name} brings columns outside the contract, landed aside: "
             f"{', '.join(one.extra_columns)}."

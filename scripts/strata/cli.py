@@ -279,6 +279,46 @@ def secret() -> None:
 
 
 @app.command()
+def versions() -> None:
+    """List the published version (*) and those that are kept, and say what is damaged.
+
+    STRATA_KEEP_VERSIONS says how many earlier ones are kept (5). Exit code 4: published files are
+    not as they were written.
+    """
+    from strata.publication import verify, version_lines  # noqa: PLC0415
+
+    home = Home.from_env()
+    damages = verify(home)
+    for line in [*version_lines(home), *damages]:
+        typer.echo(line)
+    if damages:
+        raise typer.Exit(Exit.GATE_FAILED)
+
+
+@app.command()
+def rollback(
+    version: Annotated[
+        str | None, typer.Argument(help="A version of `strata versions`, else the one before.")
+    ] = None,
+) -> None:
+    """Give readers a kept version again, with its pages; the current one is kept in turn.
+
+    A damaged version is refused (exit code 4). The next run publishes anew.
+    """
+    from strata import access  # noqa: PLC0415
+    from strata.lock import hold  # noqa: PLC0415
+    from strata.pages import make_page, make_staff_pages  # noqa: PLC0415
+    from strata.publication import rollback as roll_back  # noqa: PLC0415
+
+    home = Home.from_env()
+    with hold(home):
+        typer.echo(roll_back(home, version))
+        make_page(home)
+        make_staff_pages(home)
+        access.apply(home)
+
+
+@app.command()
 def truth() -> None:
     """Compare the demo warehouse with what its generator knows: who is who, and every defect."""
     from strata.checks.truth import compare_with_truth  # noqa: PLC0415

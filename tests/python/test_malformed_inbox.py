@@ -22,8 +22,9 @@ from strata.build import failure_sentence, run_dbt
 from strata.checks.replay import build_models
 from strata.errors import Exit, StrataError
 from strata.landing import accept, land
-from strata.publish import publish
+from strata.publication import publish
 from strata.run import run
+from strata.run.info import info_of_build
 from strata.run.runner import Options
 
 ACCOUNTS = 40
@@ -250,7 +251,7 @@ def test_a_snapshot_with_half_the_rows_halts_until_it_is_released(copy, manifest
 
     accept(copy.home, FEED, NEXT, "a branch was sold")
     build_models(copy.home, manifest)
-    publish(copy.home)
+    publish(copy.home, info_of_build(copy.home))
     with duckdb.connect(str(copy.home.published), read_only=True) as connection:
         found = connection.execute(
             """

@@ -18,6 +18,7 @@ from dbt.contracts.graph.manifest import Manifest
 from rich.progress import track
 
 from strata.build import failure_sentence, parse_project, run_dbt
+from strata.checks.content import RUN_COLUMNS, digest, listed
 from strata.demo import make_demo
 from strata.errors import Exit, StrataError
 from strata.home import Home
@@ -25,8 +26,6 @@ from strata.landing import land
 from strata.landing.model_state import SCHEMAS, keep_first_version
 
 COMPARED_SCHEMAS = ("staging", "restricted", "intermediate", "marts", "quality")
-# When a run or a landing took place, and fingerprints made from that.
-RUN_COLUMNS = ("run_id", "loaded_at", "partition_version", "snapshots_version", "rates_version")
 
 _TABLES = """
     select schema_name || '.' || table_name, list(column_name order by column_name)
@@ -112,8 +111,8 @@ def differing_tables(left: Home, right: Home) -> dict[str, tuple[int, int]]:
             if ours != theirs:
                 sides = (("l", ours), ("r", theirs))
                 counted = [columns and f"from {one}.{table}" for one, columns in sides]
-            elif _digest(connection, f"l.{table}", ours) != _digest(connection, f"r.{table}", ours):
-                names = _listed(ours)
+            elif digest(connection, f"l.{table}", ours) != digest(connection, f"r.{table}", ours):
+                names = listed(ours)
                 rows = [f"select {names} from {one}.{table}" for one in ("l", "r")]
                 counted = [f"{rows[0]} except all {rows[1]}", f"{rows[1]} except all {rows[0]}"]
             else:
@@ -123,16 +122,6 @@ def differing_tables(left: Home, right: Home) -> dict[str, tuple[int, int]]:
                 for sql in counted
             )
     return differing
-
-
-def _listed(columns: list[str]) -> str:
-    return ", ".join(f'"{name}"' for name in columns)
-
-
-def _digest(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> tuple:
-    """Rows and a sum of row hashes, whatever their order: cheaper than comparing row by row."""
-    row = f"hash({_listed(columns)})" if columns else "0"
-    return connection.execute(f"select count(*), sum({row}::hugeint) from {table}").fetchone()
 
 
 def replay(home: Home, work: Path) -> dict[str, tuple[int, int]]:

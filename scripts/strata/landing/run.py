@@ -14,6 +14,7 @@ import duckdb
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from strata import access
 from strata.contract import Feed, load_contract
 from strata.errors import Exit, StrataError
 from strata.home import Home
@@ -47,7 +48,9 @@ def land(home: Home, *, until: date | None = None, quiet: bool = False) -> LandR
     with hold(home):
         store.recover()
         try:
-            return _Run(home, store, until, quiet).run()
+            report = _Run(home, store, until, quiet).run()
+            access.apply(home)
+            return report
         except (duckdb.OutOfMemoryException, OSError, duckdb.IOException) as error:
             raise StrataError(
                 f"the landing broke off ({str(error).splitlines()[0]}); what was landed stays, "

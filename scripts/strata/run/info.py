@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
-from strata.home import PROJECT_ROOT
+import duckdb
+
+from strata.home import PROJECT_ROOT, Home
 
 # Everything that decides what a build makes of its inputs.
 CODE = ("dbt_project.yml", "models", "macros", "seeds", "tests", "scripts/strata")
@@ -47,3 +49,18 @@ def code_version(root: Path = PROJECT_ROOT) -> str:
                 digest.update(str(path.relative_to(root)).encode() + b"\0")
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:12]
+
+
+def info_of_build(home: Home) -> RunInfo:
+    """A run for what plain `dbt build` left: day and model version are read off the build file."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{home.warehouse}' as warehouse (read_only)")
+        as_of_date, model_version = connection.execute(
+            """
+            select max(as_of_date), (
+                select max_by(model_version, last_month) from warehouse.marts.dim_model_version
+            )
+            from warehouse.quality.bank_context
+            """
+        ).fetchone()
+    return RunInfo(new_run_id(), now(), as_of_date, code_version(), model_version)

@@ -9,6 +9,7 @@ from datetime import date
 
 from dbt.contracts.graph.manifest import Manifest
 
+from strata import access
 from strata.build import parse_project
 from strata.errors import Exit, StrataError
 from strata.home import PROJECT_ROOT, Home
@@ -16,7 +17,7 @@ from strata.landing import land
 from strata.landing.model_state import keep_first_version, version_in_use
 from strata.landing.report import LandReport, summary_lines
 from strata.lock import hold
-from strata.publish import publish
+from strata.publication import publish, read_manifest, recover, verify
 from strata.run import inputs
 from strata.run.info import RunInfo, code_version, new_run_id, now
 from strata.run.log import RUN, RunLog, events, last_attempt, outcome, run_ids
@@ -74,18 +75,17 @@ def run(home: Home, options: Options | None = None, manifest: Manifest | None = 
 def run_each_day(home: Home, options: Options) -> Iterator[Ran]:
     """One run, and one publication, for every day of balances since the last published one."""
     with hold(home):
-        published = published_day(home)
         land(home, until=options.as_of)
-        days = [
-            day
-            for day in inputs.clock_days(home)
-            if (published is None or day > published) and day <= (options.as_of or day)
-        ]
         # Without a publication to go on from there is no day that was missed.
-        for day in days if published else days[-1:]:
+        days = missed_days(home, published_day(home), options.as_of)
+        for day in days or [options.as_of]:
             yield run(home, replace(options, as_of=day))
-        if not days:
-            yield run(home, options)
+
+
+def missed_days(home: Home, published: date | None, until: date | None = None) -> list[date]:
+    """Days of balances after the published one, in order; none where nothing was published."""
+    days = inputs.clock_days(home)
+    return [day for day in days if published and published < day <= (until or day)]
 
 
 def _open_run(home: Home) -> str | None:
@@ -119,6 +119,11 @@ class _Run:
 
     def stages(self) -> Ran:
         before = published_day(self._home)
+        told = recover(self._home)
+        self._damages = verify(self._home)
+        for line in [*told, *self._damages]:
+            self._log.write("publish", "found", sentence=line)
+            print(f"Note: {line}")
         with Progress() as self._progress:
             self._land()
             info = self._info()
@@ -167,18 +172,15 @@ class _Run:
         return RunInfo(self._log.run_id, now(), as_of, code_version())
 
     def _stands(self, key: str) -> bool:
-        """Whether the last finished run was made of the same inputs and is what readers see."""
-        for run_id in reversed(run_ids(self._home)):
-            if run_id == self._log.run_id:
-                continue
-            told = events(self._home, run_id)
-            if outcome(told) == Exit.OK:
-                return told[-1]["key"] == key and self._home.published.exists()
-        return False
+        """Whether readers have, whole, what a run made of these very inputs with this code."""
+        published = read_manifest(self._home.published.parent)
+        if published is None or self._damages:
+            return False
+        told = events(self._home, published.run_id)
+        return outcome(told) == Exit.OK and told[-1]["key"] == key
 
     def _note_missed_days(self, before: date | None, as_of: date) -> None:
-        days = inputs.clock_days(self._home)
-        missed = [day for day in days if before and before < day < as_of]
+        missed = missed_days(self._home, before, as_of)[:-1]
         if missed:
             self._lines.append(
                 f"Catching up: {len(missed)} day(s) since {before} come with this run; each is in "
@@ -206,7 +208,7 @@ class _Run:
 
     def _publish(self, info: RunInfo) -> dict[str, int]:
         with self._stage("publish") as told:
-            rows = publish(self._home)
+            rows = publish(self._home, info).rows
             told["tables"] = len(rows)
             return rows
 
@@ -217,6 +219,7 @@ class _Run:
 
             make_page(self._home)
             make_staff_pages(self._home)
+            access.apply(self._home)
 
     def _keep_manifest(self) -> None:
         """Keep what the project looked like, for builds that compare with it (slim CI)."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from strata.errors import Exit, StrataError
 from strata.home import Home
+from strata.run.info import RunInfo, code_version, now
+from strata.run.inputs import as_of_date
 
 if TYPE_CHECKING:
     from strata.gates import GateReport
@@ -45,11 +47,13 @@ def publish_day(home: Home, run_id: str, day: date) -> dict[str, int]:
 
     Raises StrataError (GATE_FAILED) where what readers would get may not be shown.
     """
-    from strata.landing.model_state import keep_first_version  # noqa: PLC0415
-    from strata.publish import publish  # noqa: PLC0415
+    from strata.landing.model_state import keep_first_version, version_in_use  # noqa: PLC0415
+    from strata.publication import publish  # noqa: PLC0415
 
     keep_first_version(home)
-    return publish(home)
+    as_of = as_of_date(home, day)
+    info = RunInfo(run_id, now(), as_of, code_version(), version_in_use(home, as_of))
+    return publish(home, info).rows
 
 
 def write_pages(home: Home) -> list[str]:

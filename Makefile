@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STRATA_HOME ?= $(CURDIR)
 export STRATA_HOME DO_NOT_TRACK = 1
 
-.PHONY: build test lint truth replay spark-parse dagster-check lock clean
+.PHONY: build test lint truth replay drill spark-parse dagster-check lock clean
 
 build: $(VENV)/.ready  ## Make the demo bank if the inbox is empty, land, build, publish
 	@test -n "$$(ls -A '$(STRATA_HOME)/inbox' 2>/dev/null)" || $(BIN)/strata demo
@@ -18,12 +18,16 @@ lint: $(VENV)/.ready
 	$(BIN)/ruff check scripts tests
 	$(BIN)/sqlfluff lint --processes 2 models tests analyses
 	$(BIN)/python -m strata.checks
+	$(BIN)/dbt-bouncer run --config-file dbt-bouncer.yml
 
 truth: $(VENV)/.ready  ## Compare the demo warehouse with what the generator knows
 	$(BIN)/strata truth
 
 replay: $(VENV)/.ready  ## Long: history and then every day one by one equals a full rebuild
 	$(BIN)/python -m strata.checks.replay
+
+drill: $(VENV)/.ready  ## Long: every fault injected for real; a table of what came of each
+	$(BIN)/python -m strata.checks.drill
 
 spark-parse: $(VENV)/.ready  ## Optional: every compiled model through Spark's own parser (needs a JRE 17)
 	test -x $(VENV)-spark/bin/python || $(PYTHON) -m venv $(VENV)-spark

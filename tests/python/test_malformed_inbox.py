@@ -23,9 +23,8 @@ from strata.checks.replay import build_models
 from strata.errors import Exit, StrataError
 from strata.landing import accept, land
 from strata.publication import publish
-from strata.run import run
 from strata.run.info import info_of_build
-from strata.run.runner import Options
+from strata.run.runner import Options, run
 
 ACCOUNTS = 40
 DAY = date(2024, 1, 31)

@@ -99,12 +99,19 @@ def differing_tables(left: Home, right: Home) -> dict[str, tuple[int, int]]:
 
     A table that one file lacks, or has with other columns, counts with all its rows.
     """
+    return differing_files(left.warehouse, right.warehouse, COMPARED_SCHEMAS)
+
+
+def differing_files(
+    left: Path, right: Path, schemas: Iterable[str]
+) -> dict[str, tuple[int, int]]:
+    """The same for any two files, over some of their schemas."""
     differing = {}
     with duckdb.connect() as connection:
         shapes = []
-        for name, home in (("l", left), ("r", right)):
-            connection.execute(f"attach '{home.warehouse}' as {name} (read_only)")
-            found = connection.execute(_TABLES, [name, COMPARED_SCHEMAS, RUN_COLUMNS]).fetchall()
+        for name, file in (("l", left), ("r", right)):
+            connection.execute(f"attach '{file}' as {name} (read_only)")
+            found = connection.execute(_TABLES, [name, list(schemas), RUN_COLUMNS]).fetchall()
             shapes.append(dict(found))
         for table in sorted({*shapes[0], *shapes[1]}):
             ours, theirs = shapes[0].get(table), shapes[1].get(table)

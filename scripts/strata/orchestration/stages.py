@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from strata.errors import Exit, StrataError
-from strata.home import Home
-from strata.run.info import RunInfo, code_version, now
+from strata.home import PROJECT_ROOT, Home
+from strata.moment import now
+from strata.run.info import RunInfo, code_version
 from strata.run.inputs import as_of_date
 
 if TYPE_CHECKING:
-    from strata.gates import GateReport
+    from strata.gates import GateReport, GateResult
 
 Layer = Literal["landing", "staging", "marts"]
 
@@ -35,11 +37,33 @@ def land_until(home: Home, day: date) -> dict[str, int]:
     return {what: len(found) for what, found in done.items()} | {"unchanged": report.unchanged}
 
 
-def judge(home: Home, layer: Layer, run_id: str, day: date) -> GateReport:
-    """Run the gate of a layer: one result a check, none of them raised."""
-    from strata.gates import run_gate  # noqa: PLC0415
+def recover_home(home: Home) -> list[str]:
+    """Complete or drop what a killed command left half done; a sentence on each publication."""
+    from strata import erasure, secret  # noqa: PLC0415
+    from strata.publication import recover, verify  # noqa: PLC0415
 
-    return run_gate(home, layer, run_id, day)
+    secret.recover(home)
+    erasure.recover(home)
+    return [*recover(home), *verify(home)]
+
+
+def note_credit_reads(home: Home, run_id: str) -> None:
+    """Log that the models read credit data, before they do."""
+    from strata.credit_reads import log_credit_reads  # noqa: PLC0415
+
+    target = PROJECT_ROOT / os.environ.get("DBT_TARGET_PATH", "target")
+    log_credit_reads(home, run_id, "dagster", target / "manifest.json")
+
+
+def judge(
+    home: Home, layer: Layer, run_id: str, day: date
+) -> tuple[GateReport, list[GateResult]]:
+    """Run the gate of a layer: its report, and the critical results nobody released."""
+    from strata.gates import run_gate  # noqa: PLC0415
+    from strata.gates.released import without_released  # noqa: PLC0415
+
+    report = run_gate(home, layer, run_id, day)
+    return report, without_released(home, report.failed, day)
 
 
 def publish_day(home: Home, run_id: str, day: date) -> dict[str, int]:
@@ -47,20 +71,26 @@ def publish_day(home: Home, run_id: str, day: date) -> dict[str, int]:
 
     Raises StrataError (GATE_FAILED) where what readers would get may not be shown.
     """
-    from strata.landing.model_state import keep_first_version, version_in_use  # noqa: PLC0415
+    from strata.landing import model_state  # noqa: PLC0415
     from strata.publication import publish  # noqa: PLC0415
 
-    keep_first_version(home)
+    model_state.keep_first_version(home)
     as_of = as_of_date(home, day)
-    info = RunInfo(run_id, now(), as_of, code_version(), version_in_use(home, as_of))
-    return publish(home, info).rows
+    model_version = model_state.version_in_use(home, as_of)
+    info = RunInfo(run_id, now(), as_of, code_version(), model_version)
+    rows = publish(home, info).rows
+    model_state.keep_published_days(home)
+    return rows
 
 
 def write_pages(home: Home) -> list[str]:
     """Write the pages from the published files; names of those written."""
+    from strata import access  # noqa: PLC0415
     from strata.pages import make_page, make_staff_pages  # noqa: PLC0415
 
-    return [page.name for page in (make_page(home), make_staff_pages(home)) if page]
+    written = [page.name for page in (make_page(home), make_staff_pages(home)) if page]
+    access.apply(home)
+    return written
 
 
 def first_batch_day(home: Home) -> date | None:

@@ -4,8 +4,3 @@ One command that a scheduler can call: it holds the home alone, goes on where an
 was broken off, leaves the published file as it was unless everything went well, and ends with an
 exit code that says what kind of thing went wrong.
 """
-
-from strata.run.info import RunInfo
-from strata.run.runner import Ran, run, run_each_day
-
-__all__ = ["Ran", "RunInfo", "run", "run_each_day"]

@@ -12,7 +12,15 @@ from strata.landing.report import LANDED
 
 CLOCK_FEED = "core_balance_daily"
 # Written by runs themselves; no model's rows depend on them.
-OWN = {"runs", "gate_results", "batch_profiles", "dbt", "credit_reads.parquet", ".run.lock"}
+OWN = {
+    ".run.lock",
+    "batch_profiles",
+    "credit_reads.parquet",
+    "dbt",
+    "gate_results",
+    "released_checks.parquet",
+    "runs",
+}
 
 
 def clock_days(home: Home) -> list[date]:

@@ -6,25 +6,31 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 
 from dbt.contracts.graph.manifest import Manifest
 
-from strata import access
+from strata import access, erasure, secret
 from strata.build import parse_project
+from strata.credit_reads import log_credit_reads
 from strata.errors import Exit, StrataError
+from strata.gates.model import GateResult, Layer
+from strata.gates.released import without_released
 from strata.home import PROJECT_ROOT, Home
 from strata.landing import land
-from strata.landing.model_state import keep_first_version, version_in_use
+from strata.landing.model_state import keep_first_version, keep_published_days, version_in_use
 from strata.landing.report import LandReport, summary_lines
 from strata.lock import hold
+from strata.moment import now
 from strata.publication import publish, read_manifest, recover, verify
 from strata.run import inputs
-from strata.run.info import RunInfo, code_version, new_run_id, now
+from strata.run.info import RunInfo, code_version, new_run_id
 from strata.run.log import RUN, RunLog, events, last_attempt, outcome, run_ids
 from strata.run.models import Models
 from strata.run.progress import Progress
 
-UNDECIDED = (None, Exit.CODE_ERROR, Exit.ALREADY_RUNNING)
+# Warnings of a gate shown at the end; all are on the page of runs and checks.
+SHOWN = 5
 
 
 @dataclass
@@ -89,9 +95,9 @@ def missed_days(home: Home, published: date | None, until: date | None = None) -
 
 
 def _open_run(home: Home) -> str | None:
-    """The last run, where it was killed or broke off for no fault of the data."""
+    """The last run, where it was killed or stopped: it is open until it ends well."""
     last = run_ids(home)[-1:]
-    return last[0] if last and outcome(events(home, last[0])) in UNDECIDED else None
+    return last[0] if last and outcome(events(home, last[0])) != Exit.OK else None
 
 
 @contextmanager
@@ -119,6 +125,8 @@ class _Run:
 
     def stages(self) -> Ran:
         before = published_day(self._home)
+        secret.recover(self._home)
+        erasure.recover(self._home)
         told = recover(self._home)
         self._damages = verify(self._home)
         for line in [*told, *self._damages]:
@@ -188,6 +196,7 @@ class _Run:
             )
 
     def _build(self, info: RunInfo) -> None:
+        self._gate("landing", info)
         self._progress.begin("reading the project")
         models = Models(
             self._home,
@@ -200,16 +209,35 @@ class _Run:
         models.require_free_file()
         if not models.is_of_this_run():
             self._ended, self._nodes = set(), set()
-        for stage in ("build_staging", "build_marts"):
-            with self._stage(stage) as told:
-                told.update(models.build(stage, self._nodes))
+        if self._manifest is None:
+            reader = "strata run" if self._options.is_gated else "strata build"
+            log_credit_reads(self._home, info.run_id, reader, _manifest_path())
+        for layer in ("staging", "marts"):
+            with self._stage(f"build_{layer}") as told:
+                told.update(models.build(f"build_{layer}", self._nodes))
+            self._gate(layer, info)
         first = keep_first_version(self._home)
         self._lines += [first] if first else []
+
+    def _gate(self, layer: Layer, info: RunInfo) -> None:
+        """Judge a layer: what is critical stops the run, what is not is told with its owner."""
+        if not self._options.is_gated:
+            return
+        from strata.gates import run_gate  # noqa: PLC0415
+
+        with self._stage(f"gate_{layer}") as told:
+            report = run_gate(self._home, layer, info.run_id, info.as_of_date)
+            told |= {"results": len(report.results), "warnings": len(report.warned)}
+            self._lines += [f"Warning: {one.sentence}" for one in report.warned[:SHOWN]]
+            failed = without_released(self._home, report.failed, info.as_of_date)
+            if failed:
+                raise StrataError(_stopped(layer, failed), Exit.GATE_FAILED)
 
     def _publish(self, info: RunInfo) -> dict[str, int]:
         with self._stage("publish") as told:
             rows = publish(self._home, info).rows
             told["tables"] = len(rows)
+            keep_published_days(self._home)
             return rows
 
     def _pages(self) -> None:
@@ -223,10 +251,9 @@ class _Run:
 
     def _keep_manifest(self) -> None:
         """Keep what the project looked like, for builds that compare with it (slim CI)."""
-        target = PROJECT_ROOT / os.environ.get("DBT_TARGET_PATH", "target") / "manifest.json"
         kept = self._home.state / "dbt"
         kept.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(target, kept / "manifest.json")
+        shutil.copyfile(_manifest_path(), kept / "manifest.json")
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[dict]:
@@ -234,6 +261,11 @@ class _Run:
         with self._log.stage(name) as told:
             yield told
         self._progress.end(name, told)
+
+
+def _manifest_path() -> Path:
+    """Where dbt left what it read of the project."""
+    return PROJECT_ROOT / os.environ.get("DBT_TARGET_PATH", "target") / "manifest.json"
 
 
 def published_day(home: Home) -> date | None:
@@ -248,6 +280,21 @@ def published_day(home: Home) -> date | None:
             return found.fetchone()[0]
     except duckdb.Error:
         return None
+
+
+def _stopped(layer: Layer, failed: list[GateResult]) -> str:
+    told = " ".join(one.sentence for one in failed[:SHOWN])
+    rest = f" And {len(failed) - SHOWN} more." if len(failed) > SHOWN else ""
+    cure = (
+        "have the batch delivered anew, or release it with `strata accept`"
+        if layer == "landing"
+        else f"find the cause, or let it pass with `strata release {failed[0].check_id} "
+        f"'{failed[0].subject}'`"
+    )
+    return (
+        f"The {layer} gate stopped the run and the published file stays as it was. {told}{rest} "
+        f"What to do: {cure}, and run again."
+    )
 
 
 def _nothing_new(info: RunInfo) -> str:

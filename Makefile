@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STRATA_HOME ?= $(CURDIR)
 export STRATA_HOME DO_NOT_TRACK = 1
 
-.PHONY: build test lint truth replay drill spark-parse lock clean
+.PHONY: build test lint truth replay drill spark-parse dagster-check lock clean
 
 build: $(VENV)/.ready  ## Make the demo bank if the inbox is empty, land, build, publish
 	@test -n "$$(ls -A '$(STRATA_HOME)/inbox' 2>/dev/null)" || $(BIN)/strata demo
@@ -33,6 +33,13 @@ spark-parse: $(VENV)/.ready  ## Optional: every compiled model through Spark's o
 	test -x $(VENV)-spark/bin/python || $(PYTHON) -m venv $(VENV)-spark
 	$(VENV)-spark/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev,spark]'
 	$(VENV)-spark/bin/python -m pytest tests/python/test_two_engines.py tests/python/test_macros.py
+
+dagster-check: $(VENV)/.ready  ## Optional: the Dagster code location loads, runs a day, and is stopped by a gate
+	test -x $(VENV)-dagster/bin/python || $(PYTHON) -m venv $(VENV)-dagster
+	sed -nE 's/^([a-z0-9][^ ]*==[^\\]*)\\$$/\1/p' requirements.lock > $(VENV)-dagster/lock.txt
+	$(VENV)-dagster/bin/python -m pip install --quiet --disable-pip-version-check \
+		-c $(VENV)-dagster/lock.txt -e '.[dev,dagster]'
+	$(VENV)-dagster/bin/python -m pytest tests/python/test_dagster.py
 
 # The lock is installed with hashes; the project itself without touching the network.
 $(VENV)/.ready: requirements.lock pyproject.toml

@@ -63,8 +63,9 @@ def measuring() -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
 
 def _bind(connection: duckdb.DuckDBPyConnection, checks: list[Check], as_of: date) -> None:
     connection.execute(
-        "create table bound (rule integer, layer varchar, check_id varchar, scope varchar, severity varchar, "
-        "at_least double, at_most double, needs_batches integer, needs_rows integer)"
+        "create table bound (rule integer, layer varchar, check_id varchar, scope varchar, "
+        "severity varchar, at_least double, at_most double, needs_batches integer, "
+        "needs_rows integer)"
     )
     connection.executemany(
         "insert into bound values (?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -43,18 +43,27 @@ VOLUME = """
             batch.*,
             median(landed) over before_it as usual_rows,
             min(landed) over before_it as least_rows,
-            count(*) over before_it as reference_batches
+            count(*) over before_it as reference_batches,
+            median(landed) over same_weekday as weekday_rows,
+            count(*) over same_weekday as weekday_batches
         from batch
         where earlier > 0
-        window before_it as (
-            partition by feed order by batch_date rows between {window} preceding and 1 preceding)
+        window
+            before_it as (
+                partition by feed order by batch_date
+                rows between {window} preceding and 1 preceding),
+            same_weekday as (
+                partition by feed, dayofweek(batch_date) order by batch_date
+                rows between {window} / 7 preceding and 1 preceding)
     ),
 
     compared as (
         select
             feed, batch_date, reference_batches, landed, cast_failed,
             (landed + {slack}) / (usual_rows + {slack}) as against_usual, usual_rows,
-            (landed + {slack}) / (least_rows + {slack}) as against_least
+            (landed + {slack}) / (least_rows + {slack}) as against_least,
+            (landed + {slack}) / (weekday_rows + {slack}) as against_weekday,
+            weekday_rows, weekday_batches
         from usual
         semi join recent using (feed, batch_date)
     )
@@ -65,6 +74,10 @@ VOLUME = """
     union all
     select
         'rows_below_least', feed, feed, batch_date, against_least, reference_batches, usual_rows
+    from compared
+    union all
+    select
+        'rows_below_weekday', feed, feed, batch_date, against_weekday, weekday_batches, weekday_rows
     from compared
     union all
     select

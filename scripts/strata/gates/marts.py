@@ -22,9 +22,10 @@ MONTHS = """
 TIERS = """
     insert into measure
     with counted as (
-        select month_end, tier, customers
-        from strata.marts.rpt_tier_profile
+        select month_end, tier, count(*) as customers
+        from strata.marts.fct_customer_tier
         where tier in ('A', 'B', 'C', 'D')
+        group by month_end, tier
     ),
 
     grid as (

@@ -19,7 +19,7 @@ COLOURS = {"A": "#0072b2", "B": "#d55e00", "C": "#008060", "D": "#707070"}
 DASHES = {"A": [1, 0], "B": [6, 2], "C": [2, 2], "D": [8, 3, 2, 3]}
 
 
-def _svg(chart: alt.LayerChart, name: str, told: str) -> str:
+def as_svg(chart: alt.LayerChart, name: str, told: str) -> str:
     """The chart as an SVG element with a text for readers who do not see it.
 
     Ids are named after the chart and counted anew: charts share a document, and Vega counts on.
@@ -115,7 +115,7 @@ def score_map(cells: pl.DataFrame, cut_current: float, cut_potential: float) -> 
         f"Customers by current and potential value score; cuts at {cut_current:g} and "
         f"{cut_potential:g}."
     )
-    return _svg(chart, "map", told)
+    return as_svg(chart, "map", told)
 
 
 def _apart(last: pl.DataFrame, highest: float) -> pl.DataFrame:
@@ -168,7 +168,7 @@ def over_months(profile: pl.DataFrame, column: str, title: str, name: str, scale
         .encode(y="place:Q", text="tier:N")
     )
     chart = alt.layer(line, dots, letters).properties(width=WIDTH, height=HEIGHT)
-    return _svg(chart, name, f"{title} by tier and month.")
+    return as_svg(chart, name, f"{title} by tier and month.")
 
 
 def value_bands(shares: pl.DataFrame) -> str:
@@ -214,4 +214,4 @@ def value_bands(shares: pl.DataFrame) -> str:
             .encode(y=alt.Y("value_band:N", sort=bands, bandPosition=0))
         )
     chart = alt.layer(*layers).properties(width=WIDTH, height=44 * len(bands))
-    return _svg(chart, "bands", "Share of customers and of assets by value band.")
+    return as_svg(chart, "bands", "Share of customers and of assets by value band.")

@@ -251,17 +251,16 @@ def _month_end(day: datetime) -> date:
 
 @app.command()
 def pages() -> None:
-    """Write the bankers' page and the sheets of staff from the published files alone.
+    """Write every page anew from the published files and the logs of runs.
 
-    The page is published/index.html; sheets, units and leagues lie under published/staff/, where
-    somebody is assessed. `strata build` does so at its end; use this after changing a page.
+    published/index.html is the bankers' page, operations.html tells of runs and checks; sheets,
+    units and leagues lie under published/staff/, where somebody is assessed. Every run does so at
+    its end; use this after changing a page.
     """
-    from strata.pages import make_page, make_staff_pages  # noqa: PLC0415
+    from strata.pages import make_pages  # noqa: PLC0415
 
-    home = Home.from_env()
-    for written in (make_page(home), make_staff_pages(home)):
-        if written:
-            typer.echo(f"{written} is written.")
+    for written in make_pages(Home.from_env()):
+        typer.echo(f"{written} is written.")
 
 
 secret_app = typer.Typer(invoke_without_command=True, add_completion=False)
@@ -404,17 +403,14 @@ def rollback(
 
     A damaged version is refused (exit code 4). The next run publishes anew.
     """
-    from strata import access  # noqa: PLC0415
     from strata.lock import hold  # noqa: PLC0415
-    from strata.pages import make_page, make_staff_pages  # noqa: PLC0415
+    from strata.pages import make_pages  # noqa: PLC0415
     from strata.publication import rollback as roll_back  # noqa: PLC0415
 
     home = Home.from_env()
     with hold(home):
         typer.echo(roll_back(home, version))
-        make_page(home)
-        make_staff_pages(home)
-        access.apply(home)
+        make_pages(home)
 
 
 @app.command()

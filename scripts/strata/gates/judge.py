@@ -4,6 +4,7 @@ A measure is a number about a table, a column or a batch, worked out in SQL; the
 gate_check. GX meets numbers and names of tables and columns only, never a customer's value.
 """
 
+import logging
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -111,6 +112,8 @@ def _context() -> Any:  # noqa: ANN401
     """The one GX context of the process, in memory; the import takes seconds."""
     import great_expectations as gx  # noqa: PLC0415
 
+    # It tells of its temporary folders; its warnings stay.
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     return context

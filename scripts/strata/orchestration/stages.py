@@ -85,12 +85,9 @@ def publish_day(home: Home, run_id: str, day: date) -> dict[str, int]:
 
 def write_pages(home: Home) -> list[str]:
     """Write the pages from the published files; names of those written."""
-    from strata import access  # noqa: PLC0415
-    from strata.pages import make_page, make_staff_pages  # noqa: PLC0415
+    from strata.pages import make_pages  # noqa: PLC0415
 
-    written = [page.name for page in (make_page(home), make_staff_pages(home)) if page]
-    access.apply(home)
-    return written
+    return [page.name for page in make_pages(home)]
 
 
 def first_batch_day(home: Home) -> date | None:

@@ -3,14 +3,15 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+import duckdb
 from dbt.contracts.graph.manifest import Manifest
 
-from strata import access, erasure, secret
+from strata import erasure, secret
 from strata.build import parse_project
 from strata.credit_reads import log_credit_reads
 from strata.errors import Exit, StrataError
@@ -28,6 +29,7 @@ from strata.run.info import RunInfo, code_version, new_run_id
 from strata.run.log import RUN, RunLog, events, last_attempt, outcome, run_ids
 from strata.run.models import Models
 from strata.run.progress import Progress
+from strata.site import is_current, make_docs
 
 # Warnings of a gate shown at the end; all are on the page of runs and checks.
 SHOWN = 5
@@ -70,11 +72,13 @@ def run(home: Home, options: Options | None = None, manifest: Manifest | None = 
     with hold(home):
         log = RunLog(home, _open_run(home) or new_run_id())
         log.write(RUN, "start", command="run" if options.is_gated else "build", pid=os.getpid())
-        with _told_in(log):
+        with _told_in(home, log):
             ran = _Run(home, options, log, manifest).stages()
         # State a run itself adds to (a first model version) belongs to the inputs of the next.
         key = inputs.fingerprint(home, ran.info.as_of_date, ran.info.code_version)
         log.write(RUN, "end", code=int(Exit.OK), key=key)
+        if ran.rows:
+            _tell_of_runs(home)
     return ran
 
 
@@ -86,6 +90,15 @@ def run_each_day(home: Home, options: Options) -> Iterator[Ran]:
         days = missed_days(home, published_day(home), options.as_of)
         for day in days or [options.as_of]:
             yield run(home, replace(options, as_of=day))
+
+
+def _tell_of_runs(home: Home) -> None:
+    """Show the run that has just ended on the page of runs and checks."""
+    from strata.pages import make_operations_page  # noqa: PLC0415
+
+    # The page matters less than what a run has to say of itself.
+    with suppress(OSError, StrataError, duckdb.Error):
+        make_operations_page(home)
 
 
 def missed_days(home: Home, published: date | None, until: date | None = None) -> list[date]:
@@ -101,12 +114,14 @@ def _open_run(home: Home) -> str | None:
 
 
 @contextmanager
-def _told_in(log: RunLog) -> Iterator[None]:
-    """Write into the log how a run that does not end well ended."""
+def _told_in(home: Home, log: RunLog) -> Iterator[None]:
+    """Tell, in the log and on the page of runs, how a run that does not end well ended."""
     try:
         yield
     except StrataError as error:
         log.write(RUN, "end", code=int(error.code), sentence=error.sentence)
+        if home.published.exists():
+            _tell_of_runs(home)
         raise
     except Exception as error:
         log.write(RUN, "end", code=int(Exit.CODE_ERROR), sentence=type(error).__name__)
@@ -147,6 +162,7 @@ class _Run:
             self._build(info)
             info = replace(info, model_version=version_in_use(self._home, info.as_of_date))
             rows = self._publish(info)
+            self._docs(info)
             self._pages()
         if self._manifest is None:
             self._keep_manifest()
@@ -243,11 +259,16 @@ class _Run:
     def _pages(self) -> None:
         with self._stage("pages"):
             # The chart libraries are slow to load; only a run that came this far needs them.
-            from strata.pages import make_page, make_staff_pages  # noqa: PLC0415
+            from strata.pages import make_pages  # noqa: PLC0415
 
-            make_page(self._home)
-            make_staff_pages(self._home)
-            access.apply(self._home)
+            make_pages(self._home)
+
+    def _docs(self, info: RunInfo) -> None:
+        """Describe the project anew where the code is another than that of the published pages."""
+        if not self._options.is_gated or is_current(self._home, info.code_version):
+            return
+        with self._stage("docs"):
+            make_docs(self._home, info.code_version, self._manifest)
 
     def _keep_manifest(self) -> None:
         """Keep what the project looked like, for builds that compare with it (slim CI)."""
@@ -272,8 +293,6 @@ def published_day(home: Home) -> date | None:
     """The as-of date of what readers see now; None where nothing was published."""
     if not home.published.exists():
         return None
-    import duckdb  # noqa: PLC0415
-
     try:
         with duckdb.connect(str(home.published), read_only=True) as connection:
             found = connection.execute("select max(as_of_date) from quality.bank_context")

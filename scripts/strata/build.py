@@ -15,6 +15,7 @@ from strata.landing import land
 from strata.landing.model_state import keep_first_version
 from strata.landing.report import summary_lines
 from strata.publish import publish
+from strata.slim import keep_manifest
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ def build(
         )
     first_version = keep_first_version(home)
     rows = publish(home)
+    keep_manifest(home)
     # The chart libraries are slow to load; only a build that came this far needs them.
     from strata.pages import make_page, make_staff_pages  # noqa: PLC0415
 

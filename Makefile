@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STRATA_HOME ?= $(CURDIR)
 export STRATA_HOME DO_NOT_TRACK = 1
 
-.PHONY: build test lint slim truth replay spark-parse lock clean
+.PHONY: build test lint slim truth replay drill spark-parse lock clean
 
 build: $(VENV)/.ready  ## Make the demo bank if the inbox is empty, land, build, publish
 	@test -n "$$(ls -A '$(STRATA_HOME)/inbox' 2>/dev/null)" || $(BIN)/strata demo
@@ -32,6 +32,9 @@ truth: $(VENV)/.ready  ## Compare the demo warehouse with what the generator kno
 
 replay: $(VENV)/.ready  ## Long: history and then every day one by one equals a full rebuild
 	$(BIN)/python -m strata.checks.replay
+
+drill: $(VENV)/.ready  ## Long: every fault injected for real; a table of what came of each
+	$(BIN)/python -m strata.checks.drill
 
 spark-parse: $(VENV)/.ready  ## Optional: every compiled model through Spark's own parser (needs a JRE 17)
 	test -x $(VENV)-spark/bin/python || $(PYTHON) -m venv $(VENV)-spark

@@ -420,9 +420,10 @@ def docs() -> None:
     The pages are published/docs.html and published/lineage.html; each is one file and needs no
     network. `strata run` makes them anew where the code has changed.
     """
+    from strata.run.info import code_version  # noqa: PLC0415
     from strata.site import make_docs  # noqa: PLC0415
 
-    for written in make_docs(Home.from_env()):
+    for written in make_docs(Home.from_env(), code_version()):
         typer.echo(f"{written} is written.")
 
 

@@ -215,7 +215,9 @@ def test_nothing_published_identifies_anybody(bank, published):
 def test_every_check_of_the_build_passed(bank):
     """No warning is a way of life: whatever ran, passed."""
     results = json.loads((bank.root / "target" / "run_results.json").read_text())["results"]
-    statuses = Counter(one["status"] for one in results)
+    statuses = Counter(
+        one["status"] for one in results if not one["unique_id"].startswith("exposure.")
+    )
     assert set(statuses) <= {"success", "pass"}, statuses
     ran = {one["unique_id"].split(".")[0] for one in results}
     assert ran >= {"model", "seed", "test", "unit_test"}

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STRATA_HOME ?= $(CURDIR)
 export STRATA_HOME DO_NOT_TRACK = 1
 
-.PHONY: build test lint truth replay spark-parse lock clean
+.PHONY: build test lint truth replay fuzz spark-parse lock clean
 
 build: $(VENV)/.ready  ## Make the demo bank if the inbox is empty, land, build, publish
 	@test -n "$$(ls -A '$(STRATA_HOME)/inbox' 2>/dev/null)" || $(BIN)/strata demo
@@ -24,6 +24,10 @@ truth: $(VENV)/.ready  ## Compare the demo warehouse with what the generator kno
 
 replay: $(VENV)/.ready  ## Long: history and then every day one by one equals a full rebuild
 	$(BIN)/python -m strata.checks.replay
+
+fuzz: $(VENV)/.ready  ## On demand: FILES=20000 drawn deliveries through landing, others with SEED=n
+	STRATA_FUZZ_FILES=$(or $(FILES),20000) $(BIN)/python -m pytest -q -s \
+		tests/python/test_fuzz_landing.py $(if $(SEED),--hypothesis-seed=$(SEED))
 
 spark-parse: $(VENV)/.ready  ## Optional: every compiled model through Spark's own parser (needs a JRE 17)
 	test -x $(VENV)-spark/bin/python || $(PYTHON) -m venv $(VENV)-spark

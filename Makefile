@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STRATA_HOME ?= $(CURDIR)
 export STRATA_HOME DO_NOT_TRACK = 1
 
-.PHONY: build test lint truth replay fuzz spark-parse lock clean
+.PHONY: build test lint truth replay fuzz drill spark-parse lock clean
 
 build: $(VENV)/.ready  ## Make the demo bank if the inbox is empty, land, build, publish
 	@test -n "$$(ls -A '$(STRATA_HOME)/inbox' 2>/dev/null)" || $(BIN)/strata demo
@@ -18,6 +18,7 @@ lint: $(VENV)/.ready
 	$(BIN)/ruff check scripts tests
 	$(BIN)/sqlfluff lint --processes 2 models tests analyses
 	$(BIN)/python -m strata.checks
+	$(BIN)/dbt-bouncer run --config-file dbt-bouncer.yml
 
 truth: $(VENV)/.ready  ## Compare the demo warehouse with what the generator knows
 	$(BIN)/strata truth
@@ -28,6 +29,9 @@ replay: $(VENV)/.ready  ## Long: history and then every day one by one equals a 
 fuzz: $(VENV)/.ready  ## On demand: FILES=20000 drawn deliveries through landing, others with SEED=n
 	STRATA_FUZZ_FILES=$(or $(FILES),20000) $(BIN)/python -m pytest -q -s \
 		tests/python/test_fuzz_landing.py $(if $(SEED),--hypothesis-seed=$(SEED))
+
+drill: $(VENV)/.ready  ## Long: every fault injected for real; a table of what came of each
+	$(BIN)/python -m strata.checks.drill
 
 spark-parse: $(VENV)/.ready  ## Optional: every compiled model through Spark's own parser (needs a JRE 17)
 	test -x $(VENV)-spark/bin/python || $(PYTHON) -m venv $(VENV)-spark

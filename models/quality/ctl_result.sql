@@ -1,4 +1,5 @@
--- Every reconciliation control of this run, both sides, and whether it holds.
+-- Every reconciliation control of this run, both sides, and whether it holds. A control whose feed
+-- is absent, or without anything to compare, says so instead of staying away.
 with control_values as (
     select * from {{ ref('int_control_values') }}
 ),
@@ -7,38 +8,52 @@ controls as (
     select * from {{ ref('control') }}
 ),
 
+batches as (
+    select distinct feed from {{ ref('stg_landing__batches') }}
+    where status = 'LANDED'
+),
+
 run_context as (
     select * from {{ ref('stg_landing__run_context') }}
 ),
 
+needed_feeds as (
+    select
+        needs.control_id,
+        needs.feed
+    from {{ explode_words(ref('control'), 'needs_feed', 'feed') }} as needs
+),
+
+absent as (
+    select distinct needed_feeds.control_id
+    from needed_feeds
+    left join batches
+        on needed_feeds.feed = batches.feed
+    where batches.feed is null
+),
+
+applicable as (
+    select control_values.*
+    from control_values
+    left join absent
+        on control_values.register_id = absent.control_id
+    where absent.control_id is null
+),
+
 registered as (
     select
-        control_values.*,
+        coalesce(applicable.control_id, controls.control_id) as control_id,
+        applicable.left_value,
+        applicable.right_value,
+        applicable.difference,
         controls.title,
         controls.tolerance,
         controls.severity,
-        controls.owner
-    from control_values
-    inner join controls
-        on control_values.register_id = controls.control_id
-
-    union all
-
-    -- A control without anything to compare says so instead of staying away.
-    select
-        controls.control_id,
-        controls.control_id as register_id,
-        cast(null as decimal(38, 2)) as left_value,
-        cast(null as decimal(38, 2)) as right_value,
-        cast(null as decimal(38, 2)) as difference,
-        controls.title,
-        controls.tolerance,
-        controls.severity,
-        controls.owner
+        controls.owner,
+        controls.checked_by
     from controls
-    left join control_values
-        on controls.control_id = control_values.register_id
-    where control_values.register_id is null
+    left join applicable
+        on controls.control_id = applicable.register_id
 )
 
 select
@@ -52,10 +67,12 @@ select
     cast(registered.tolerance as decimal(18, 6)) as tolerance,
     cast(case
         when registered.difference is null then 'NOT_APPLICABLE'
+        when registered.severity = 'INFO' then 'INFO'
         when registered.difference <= registered.tolerance then 'PASS'
         else 'FAIL'
     end as varchar(20)) as status,
     cast(registered.severity as varchar(10)) as severity,
-    cast(registered.owner as varchar(40)) as owner
+    cast(registered.owner as varchar(40)) as owner,
+    cast(registered.checked_by as varchar(40)) as checked_by
 from registered
 cross join run_context

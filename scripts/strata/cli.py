@@ -34,7 +34,7 @@ def land(
     Reads inbox/<system>/<feed>/<YYYY-MM-DD>/ (CSV, gzipped CSV or Parquet) and writes typed
     Parquet to landing/. The inbox is never changed. Landing the same bytes again changes nothing;
     other bytes for a batch replace it whole. Exit code 3 says that something was refused, 5 that
-    another landing is running.
+    another command is at work in the home.
     """
     from strata.landing import land as land_inbox  # noqa: PLC0415
     from strata.landing.report import summary_lines  # noqa: PLC0415
@@ -133,26 +133,60 @@ def map_files(
     )
 
 
+_AS_OF = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=_DAY, help="Compute for this day, else the newest balances."),
+]
+_DESPITE = Annotated[
+    bool, typer.Option("--despite-refusals", help="Go on without the batches that were refused.")
+]
+
+
 @app.command()
 def build(
+    as_of: _AS_OF = None,
     full_refresh: Annotated[
         bool, typer.Option(help="Make every table anew instead of the touched partitions.")
     ] = False,
-    despite_refusals: Annotated[
-        bool, typer.Option(help="Build without the batches that were refused.")
-    ] = False,
+    despite_refusals: _DESPITE = False,
 ) -> None:
-    """Land what the inbox holds, run dbt, publish the marts, the bankers' page and sheets of staff.
+    """Land what the inbox holds, build, publish the marts and the pages: a run without gates.
 
     Readers open published/strata.duckdb, which is replaced only when every step went well. Exit
-    code 3: batches were refused; 4: a rule or a test stopped the build.
+    codes as of `strata run`.
     """
-    from strata.build import build as build_all  # noqa: PLC0415
-    from strata.build import closing_lines  # noqa: PLC0415
+    _run(as_of, is_gated=False, is_forced=True, full_refresh=full_refresh,
+         despite_refusals=despite_refusals)  # fmt: skip
 
-    built = build_all(Home.from_env(), full_refresh=full_refresh, despite_refusals=despite_refusals)
-    for line in closing_lines(built):
-        typer.echo(line)
+
+@app.command()
+def run(
+    as_of: _AS_OF = None,
+    each_day: Annotated[
+        bool, typer.Option("--each-day", help="Publish every missed day by itself, in order.")
+    ] = False,
+    force: Annotated[bool, typer.Option(help="Run although nothing is new.")] = False,
+    despite_refusals: _DESPITE = False,
+) -> None:
+    """Land, gate, build, gate, publish, write the pages: what a scheduler calls once a day.
+
+    Goes on where an earlier attempt was killed. Exit codes: 1 the code or the machine failed; 3
+    batches were refused; 4 a gate, a test or a halt stopped the run; 5 another command is at work.
+    What is published stays as it was unless the run ends with 0. state/runs/ keeps the log.
+    """
+    _run(as_of, each_day=each_day, is_forced=force, despite_refusals=despite_refusals)
+
+
+def _run(as_of: datetime | None, *, each_day: bool = False, **asked: bool) -> None:
+    from strata.run import runner  # noqa: PLC0415
+    from strata.run.summary import closing_lines  # noqa: PLC0415
+
+    home = Home.from_env()
+    options = runner.Options(as_of=as_of.date() if as_of else None, **asked)
+    rans = runner.run_each_day(home, options) if each_day else [runner.run(home, options)]
+    for ran in rans:
+        for line in [*ran.lines, *closing_lines(ran)]:
+            typer.echo(line)
 
 
 _MONTH = ["%Y-%m"]
@@ -230,8 +264,12 @@ def pages() -> None:
             typer.echo(f"{written} is written.")
 
 
-@app.command()
-def secret() -> None:
+secret_app = typer.Typer(invoke_without_command=True, add_completion=False)
+app.add_typer(secret_app, name="secret")
+
+
+@secret_app.callback()
+def secret(context: typer.Context) -> None:
     """Make the private secret behind every customer key, once; an existing one is never touched.
 
     It lies in .strata/secret under STRATA_HOME, or where STRATA_SECRET_FILE says. Losing it means
@@ -239,9 +277,157 @@ def secret() -> None:
     """
     from strata.secret import make_secret  # noqa: PLC0415
 
+    if context.invoked_subcommand is not None:
+        return
     home = Home.from_env()
     make_secret(home.secret)
     typer.echo("A new secret was made; back it up apart from the warehouse.")
+
+
+@secret_app.command("rotate")
+def rotate_secret() -> None:
+    """Replace the secret after a build; a map leads from every old customer key to its new one.
+
+    The map is kept in state/ and shown as restricted.customer_key_map. The next `strata build`
+    makes every table anew with the new keys; keyed hashes of records change with them.
+    """
+    from strata.lock import hold  # noqa: PLC0415
+    from strata.secret import rotate  # noqa: PLC0415
+
+    home = Home.from_env()
+    with hold(home):
+        mapped = rotate(home)
+    typer.echo(
+        f"The secret was replaced and {mapped:,} keys were mapped; back the new one up and run "
+        "`strata build`, which gives customers their new keys."
+    )
+
+
+@app.command()
+def forget(
+    customer_key: Annotated[
+        str | None, typer.Argument(help="Key of the customer, as readers know it.")
+    ] = None,
+    system: Annotated[
+        str | None, typer.Option(help="Instead: core, card, loan, ebank or crm.")
+    ] = None,
+    number: Annotated[str | None, typer.Option(help="The person's number in that system.")] = None,
+    *,
+    reason: Annotated[str, typer.Option(help="On whose request, by which right; kept for good.")],
+) -> None:
+    """Erase a person: from inbox, landing, state and every published version; totals stay.
+
+    Balances go to the unassigned customer, rows that are erased are counted in the controls. The
+    build file is removed; the next `strata build` proves that totals hold and the person is gone.
+    Exit code 3: something was delivered that the last build has not seen.
+    """
+    from strata import erasure  # noqa: PLC0415
+    from strata.lock import hold  # noqa: PLC0415
+
+    home = Home.from_env()
+    if (customer_key is None) == (system is None or number is None):
+        raise StrataError("Name a customer key, or --system and --number; one of the two.")
+    with hold(home):
+        done = erasure.forget(home, customer_key or erasure.find_key(home, system, number), reason)
+    typer.echo(
+        f"Request {done.request_id}: {done.erased_rows:,} rows were erased and "
+        f"{done.unlinked_rows:,} kept without the person, in {done.batches} batches; "
+        f"{done.published_files} published files were written anew. Now run `strata build`."
+    )
+
+
+@app.command()
+def versions() -> None:
+    """List the published version (*) and those that are kept, and say what is damaged.
+
+    STRATA_KEEP_VERSIONS says how many earlier ones are kept (5). Exit code 4: published files are
+    not as they were written.
+    """
+    from strata.publication import verify, version_lines  # noqa: PLC0415
+
+    home = Home.from_env()
+    damages = verify(home)
+    for line in [*version_lines(home), *damages]:
+        typer.echo(line)
+    if damages:
+        raise typer.Exit(Exit.GATE_FAILED)
+
+
+@app.command()
+def gate(
+    layer: Annotated[str, typer.Argument(help="landing, staging or marts.")],
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=_DAY, help="Judge as of this day, else the newest batch's."),
+    ] = None,
+) -> None:
+    """Run one gate by hand: measures of the layer against the bounds of gate_check.
+
+    Results are kept under state/gate_results like those of a run. Exit code 4 says that a critical
+    check failed; warnings name their owner and stop nothing.
+    """
+    from strata.gates import report_lines, run_gate  # noqa: PLC0415
+    from strata.run.info import new_run_id  # noqa: PLC0415
+    from strata.run.inputs import as_of_date  # noqa: PLC0415
+
+    home = Home.from_env()
+    day = as_of_date(home, as_of.date() if as_of else None)
+    report = run_gate(home, layer, new_run_id(), day)
+    for line in report_lines(report):
+        typer.echo(line)
+    if report.failed:
+        raise typer.Exit(Exit.GATE_FAILED)
+
+
+@app.command()
+def release(
+    check_id: Annotated[str, typer.Argument(help="A critical check that stopped a run.")],
+    subject: Annotated[str, typer.Argument(help="Its subject, as the message names it.")],
+    reason: Annotated[str, typer.Option(help="Why the run may go on; kept for good.")],
+) -> None:
+    """Let the next run pass a critical result of the staging or marts gate, for its day alone.
+
+    Batches are released with `strata accept`. The result stays on record, with the reason.
+    """
+    from strata.gates.released import release as release_result  # noqa: PLC0415
+
+    typer.echo(release_result(Home.from_env(), check_id, subject, reason))
+
+
+@app.command()
+def rollback(
+    version: Annotated[
+        str | None, typer.Argument(help="A version of `strata versions`, else the one before.")
+    ] = None,
+) -> None:
+    """Give readers a kept version again, with its pages; the current one is kept in turn.
+
+    A damaged version is refused (exit code 4). The next run publishes anew.
+    """
+    from strata import access  # noqa: PLC0415
+    from strata.lock import hold  # noqa: PLC0415
+    from strata.pages import make_page, make_staff_pages  # noqa: PLC0415
+    from strata.publication import rollback as roll_back  # noqa: PLC0415
+
+    home = Home.from_env()
+    with hold(home):
+        typer.echo(roll_back(home, version))
+        make_page(home)
+        make_staff_pages(home)
+        access.apply(home)
+
+
+@app.command()
+def docs() -> None:
+    """Write the documentation of the project and its column lineage, from the last build.
+
+    The pages are published/docs.html and published/lineage.html; each is one file and needs no
+    network. `strata run` makes them anew where the code has changed.
+    """
+    from strata.site import make_docs  # noqa: PLC0415
+
+    for written in make_docs(Home.from_env()):
+        typer.echo(f"{written} is written.")
 
 
 @app.command()

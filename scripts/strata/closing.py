@@ -16,7 +16,8 @@ import duckdb
 
 from strata.errors import Exit, StrataError
 from strata.home import Home
-from strata.landing.store import Store, flush_tree
+from strata.landing.store import flush_tree
+from strata.lock import hold
 
 # What is frozen: the source it comes back as, and the mart it is taken from.
 FROZEN = {
@@ -51,7 +52,7 @@ def close_month(home: Home, month_end: date, *, with_earlier: bool = False) -> l
     nothing was built, the month is not over or has no scorecards, or an earlier one is open.
     """
     asked = f"{month_end:{MONTH}}"
-    with Store(home.landing).locked(), _built(home) as connection:
+    with hold(home), _built(home) as connection:
         months = _assessed_months(connection)
         _require_over(connection, month_end, months)
         closed = closed_months(home)

@@ -19,7 +19,8 @@ from strata.demo import make_demo
 from strata.home import PROJECT_ROOT, Home
 from strata.landing import land
 from strata.landing.model_state import keep_first_version
-from strata.publish import publish
+from strata.publication import publish
+from strata.run.info import info_of_build
 
 CUSTOMERS, MONTHS = 250, 15
 TAIL = 40
@@ -70,7 +71,7 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Home:
         told = "\n".join(built.stdout.splitlines()[-TAIL:])
         pytest.fail(f"dbt build failed on the demo bank:\n{told}\n{built.stderr[-2000:]}")
     keep_first_version(home)
-    publish(home)
+    publish(home, info_of_build(home))
     return home
 
 

@@ -303,7 +303,7 @@ def test_a_file_that_cannot_be_opened_refuses_its_batch_alone(bank, monkeypatch)
 def test_a_second_run_is_refused(bank):
     """Two landings on one folder would overwrite each other's decisions."""
     bank.land()
-    with (bank.home.landing / ".lock").open("w") as handle:
+    with (bank.home.state / ".run.lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         with pytest.raises(StrataError) as error:
             bank.land()

@@ -18,16 +18,19 @@ import pytest
 from conftest import run_tool
 from landing_bank import Bank
 
-from strata.build import build, failure_sentence, run_dbt
+from strata.build import failure_sentence, run_dbt
 from strata.checks.replay import build_models
 from strata.errors import Exit, StrataError
 from strata.landing import accept, land
-from strata.publish import publish
+from strata.publication import publish
+from strata.run.info import info_of_build
+from strata.run.runner import Options, run
 
 ACCOUNTS = 40
 DAY = date(2024, 1, 31)
 NEXT = DAY + timedelta(days=1)
 FEED = "core_balance_daily"
+UNGATED = Options(is_gated=False, is_forced=True)
 HEADER = "acct_no,biz_date,balance,available_bal"
 
 
@@ -157,7 +160,7 @@ def test_a_malformed_delivery_stops_the_build_and_changes_nothing(copy, capsys, 
     before = landed_tree(copy)
     spoil(copy)
     with pytest.raises(StrataError) as stopped:
-        build(copy.home)
+        run(copy.home, UNGATED)
     assert stopped.value.code == Exit.DATA_REFUSED
     assert stopped.value.sentence.startswith("1 batch(es) were refused, so nothing was built")
     refused = [it for it in capsys.readouterr().out.splitlines() if it.startswith("Refused: ")]
@@ -236,7 +239,7 @@ def test_a_snapshot_with_half_the_rows_halts_until_it_is_released(copy, manifest
     deliver(copy, NEXT, balances(NEXT, accounts=half))
     announce(copy, NEXT, rows=half)
     with pytest.raises(StrataError) as halted:
-        build(copy.home, manifest=manifest)
+        run(copy.home, UNGATED, manifest)
     assert halted.value.code == Exit.GATE_FAILED
     said = halted.value.sentence
     assert f"Batch {NEXT} of {FEED} holds {half} rows for {NEXT}" in said
@@ -247,7 +250,7 @@ def test_a_snapshot_with_half_the_rows_halts_until_it_is_released(copy, manifest
 
     accept(copy.home, FEED, NEXT, "a branch was sold")
     build_models(copy.home, manifest)
-    publish(copy.home)
+    publish(copy.home, info_of_build(copy.home))
     with duckdb.connect(str(copy.home.published), read_only=True) as connection:
         found = connection.execute(
             """

@@ -13,7 +13,8 @@ import pytest
 from strata.build import failure_sentence, run_dbt
 from strata.checks.replay import differing_tables
 from strata.home import Home
-from strata.publish import publish
+from strata.publication import publish
+from strata.run.info import info_of_build
 
 OF_STAFF = "path:models/intermediate/staff path:models/marts/staff path:models/marts/branches"
 STAFF_MARTS = (
@@ -176,7 +177,7 @@ def test_without_feeds_of_employees_staff_marts_are_empty(nobody):
 
 def test_without_feeds_of_employees_no_file_of_staff_is_published(nobody):
     """Only what everybody reads."""
-    published = publish(nobody)
+    published = publish(nobody, info_of_build(nobody)).rows
     assert nobody.published.exists()
     assert not nobody.published_staff.exists()
     assert not [name for name in published if name.startswith("staff.")]

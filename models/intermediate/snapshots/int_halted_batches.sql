@@ -1,4 +1,4 @@
-{{ config(post_hook="{{ halt_on_rows(this) }}") }}
+{{ config(post_hook="{{ halt_on_rows(this) }}", meta={'halts': true}) }}
 
 -- A snapshot with far fewer rows than the day before would close accounts that are open: it stops
 -- the build unless an operator has released the batch.

@@ -33,21 +33,8 @@ deposit_months as (
     select * from {{ ref('int_deposit_months') }}
 ),
 
--- Distinct, so that an account delivered twice for one day is found and not counted twice.
-standing_balances as (
-    select distinct
-        balances.account_no,
-        balances.balance_date
-    from {{ ref('stg_core__balances') }} as balances
-    inner join {{ ref('int_snapshot_dates') }} as snapshot_dates
-        on
-            balances.balance_date = snapshot_dates.snapshot_date
-            and balances.batch_date = snapshot_dates.batch_date
-    where snapshot_dates.feed = 'core_balance_daily' and not balances.is_rejected
-),
-
 account_days as (
-    select count(*) as account_days from standing_balances
+    select sum(accounts) as account_days from {{ ref('int_balance_days') }}
 ),
 
 shared_documents as (
@@ -72,24 +59,71 @@ controls_of_one_case as (
     select * from {{ ref('int_complaint_controls') }}
     union all
     select * from {{ ref('int_sales_controls') }}
+    union all
+    select * from {{ ref('int_asset_controls') }}
+    union all
+    select * from {{ ref('int_transaction_controls') }}
+    union all
+    select * from {{ ref('int_wealth_controls') }}
+    union all
+    select * from {{ ref('int_service_controls') }}
+    union all
+    select * from {{ ref('int_card_controls') }}
+    union all
+    select * from {{ ref('int_instalment_controls') }}
+    union all
+    select * from {{ ref('int_score_controls') }}
+    union all
+    select * from {{ ref('int_coupon_controls') }}
+    union all
+    select * from {{ ref('int_points_controls') }}
+    union all
+    select * from {{ ref('int_consent_controls') }}
+    union all
+    select * from {{ ref('int_freshness_controls') }}
+    union all
+    select * from {{ ref('int_restatement_controls') }}
 )
 
 select
     'R-01' as control_id,
     'R-01' as register_id,
     sum(expected_rows) as left_value,
-    sum(received) as right_value,
-    sum(abs(expected_rows - received)) as difference
+    sum(received + erased) as right_value,
+    sum(abs(expected_rows - received - erased)) as difference
 from batches
 where expected_rows is not null and control_status <> 'ACCEPTED'
 union all
 select
     'R-02' as control_id,
     'R-02' as register_id,
-    sum(received) as left_value,
-    sum(unreadable + quarantined + accepted) as right_value,
-    sum(abs(received - unreadable - quarantined - accepted)) as difference
-from scorecard
+    sum(batches.received + batches.erased) as left_value,
+    sum(
+        scorecard.unreadable + scorecard.quarantined + scorecard.accepted + scorecard.erased
+    ) as right_value,
+    sum(
+        abs(
+            batches.received
+            + batches.erased
+            - coalesce(
+                scorecard.unreadable
+                + scorecard.quarantined
+                + scorecard.accepted
+                + scorecard.erased,
+                0
+            )
+        )
+        + case
+            when scorecard.is_judged
+                then abs(batches.landed - scorecard.quarantined - scorecard.accepted)
+            else 0
+        end
+    ) as difference
+from batches
+left join scorecard
+    on
+        batches.feed = scorecard.feed
+        and batches.batch_date = scorecard.batch_date
 union all
 select
     case when ledger_comparison.feed = 'loan_contract' then 'R-04' else 'R-03' end as control_id,
@@ -101,14 +135,6 @@ from ledger_comparison
 left join unexplained
     on ledger_comparison.feed = unexplained.feed
 group by case when ledger_comparison.feed = 'loan_contract' then 'R-04' else 'R-03' end
-union all
-select
-    'R-05' as control_id,
-    'R-05' as register_id,
-    sum(owner_total) as left_value,
-    sum(account_total) as right_value,
-    sum(abs(owner_total - account_total)) as difference
-from deposit_totals
 union all
 select
     'R-08' as control_id,

@@ -18,6 +18,7 @@ from dbt.contracts.graph.manifest import Manifest
 from rich.progress import track
 
 from strata.build import failure_sentence, parse_project, run_dbt
+from strata.checks.content import RUN_COLUMNS, digest, listed
 from strata.demo import make_demo
 from strata.errors import Exit, StrataError
 from strata.home import Home
@@ -25,8 +26,6 @@ from strata.landing import land
 from strata.landing.model_state import SCHEMAS, keep_first_version
 
 COMPARED_SCHEMAS = ("staging", "restricted", "intermediate", "marts", "quality")
-# When a run or a landing took place, and fingerprints made from that.
-RUN_COLUMNS = ("run_id", "loaded_at", "partition_version", "snapshots_version", "rates_version")
 
 _TABLES = """
     select schema_name || '.' || table_name, list(column_name order by column_name)
@@ -63,7 +62,8 @@ def share_model_versions(home: Home, other: Home) -> None:
     """Give another home the model versions of this one: a first build would make its own."""
     other.state.mkdir(exist_ok=True)
     for table in SCHEMAS:
-        shutil.copy2(home.state / f"{table}.parquet", other.state)
+        if table.startswith("model_"):
+            shutil.copy2(home.state / f"{table}.parquet", other.state)
 
 
 def build_models(home: Home, manifest: Manifest, until: date | None = None) -> None:
@@ -100,20 +100,27 @@ def differing_tables(left: Home, right: Home) -> dict[str, tuple[int, int]]:
 
     A table that one file lacks, or has with other columns, counts with all its rows.
     """
+    return differing_files(left.warehouse, right.warehouse, COMPARED_SCHEMAS)
+
+
+def differing_files(
+    left: Path, right: Path, schemas: Iterable[str]
+) -> dict[str, tuple[int, int]]:
+    """The same for any two files, over some of their schemas."""
     differing = {}
     with duckdb.connect() as connection:
         shapes = []
-        for name, home in (("l", left), ("r", right)):
-            connection.execute(f"attach '{home.warehouse}' as {name} (read_only)")
-            found = connection.execute(_TABLES, [name, COMPARED_SCHEMAS, RUN_COLUMNS]).fetchall()
+        for name, file in (("l", left), ("r", right)):
+            connection.execute(f"attach '{file}' as {name} (read_only)")
+            found = connection.execute(_TABLES, [name, list(schemas), RUN_COLUMNS]).fetchall()
             shapes.append(dict(found))
         for table in sorted({*shapes[0], *shapes[1]}):
             ours, theirs = shapes[0].get(table), shapes[1].get(table)
             if ours != theirs:
                 sides = (("l", ours), ("r", theirs))
                 counted = [columns and f"from {one}.{table}" for one, columns in sides]
-            elif _digest(connection, f"l.{table}", ours) != _digest(connection, f"r.{table}", ours):
-                names = _listed(ours)
+            elif digest(connection, f"l.{table}", ours) != digest(connection, f"r.{table}", ours):
+                names = listed(ours)
                 rows = [f"select {names} from {one}.{table}" for one in ("l", "r")]
                 counted = [f"{rows[0]} except all {rows[1]}", f"{rows[1]} except all {rows[0]}"]
             else:
@@ -123,16 +130,6 @@ def differing_tables(left: Home, right: Home) -> dict[str, tuple[int, int]]:
                 for sql in counted
             )
     return differing
-
-
-def _listed(columns: list[str]) -> str:
-    return ", ".join(f'"{name}"' for name in columns)
-
-
-def _digest(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> tuple:
-    """Rows and a sum of row hashes, whatever their order: cheaper than comparing row by row."""
-    row = f"hash({_listed(columns)})" if columns else "0"
-    return connection.execute(f"select count(*), sum({row}::hugeint) from {table}").fetchone()
 
 
 def replay(home: Home, work: Path) -> dict[str, tuple[int, int]]:

@@ -1,6 +1,6 @@
 """Releases by an operator: refused or halted batches that may go on, each with its reason."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,6 +10,8 @@ from strata.home import Home
 from strata.landing.report import BatchReport, Refused
 from strata.landing.store import Store
 from strata.landing.write import ACCEPTED, read_kept, write_table
+from strata.lock import hold
+from strata.moment import now
 
 
 def accepted_path(home: Home) -> Path:
@@ -36,7 +38,7 @@ def accept(home: Home, feed: str, batch_date: date, reason: str) -> BatchReport:
     if not reason:
         raise StrataError("a release needs a reason: --reason 'why this batch may go on'.")
     store = Store(home.landing)
-    with store.locked():
+    with hold(home):
         read_accepted(home)
         key = feed, batch_date
         report = store.refused().get(key) or store.landed().get(key)
@@ -56,7 +58,7 @@ def accept(home: Home, feed: str, batch_date: date, reason: str) -> BatchReport:
             "batch_date": batch_date,
             "fingerprint": report.fingerprint,
             "reason": reason,
-            "accepted_at": datetime.now(UTC).replace(tzinfo=None),
+            "accepted_at": now(),
         }
         same = ("feed", "batch_date", "fingerprint")
         rows = [row for row in rows if any(row[name] != release[name] for name in same)]
@@ -64,3 +66,21 @@ def accept(home: Home, feed: str, batch_date: date, reason: str) -> BatchReport:
         table = pa.Table.from_pylist(rows, schema=ACCEPTED)
         write_table(accepted_path(home), table, is_flushed=True)
     return report
+
+
+def copy_release(home: Home, feed: str, batch_date: date, before: str, after: str) -> None:
+    """Release a batch's new bytes where its bytes before were: `strata forget` wrote them anew."""
+    reason = read_accepted(home).get((feed, batch_date, before))
+    if reason is None or (feed, batch_date, after) in read_accepted(home):
+        return
+    rows = read_kept(accepted_path(home), ACCEPTED)
+    rows.append(
+        {
+            "feed": feed,
+            "batch_date": batch_date,
+            "fingerprint": after,
+            "reason": reason,
+            "accepted_at": now(),
+        }
+    )
+    write_table(accepted_path(home), pa.Table.from_pylist(rows, schema=ACCEPTED), is_flushed=True)

@@ -1,6 +1,9 @@
-"""Model versions under `state/`: append-only Parquet that the project reads like a source."""
+"""What outlives a build under `state/`, as Parquet that the project reads like a source.
 
-from datetime import UTC, date, datetime
+Model versions are only ever added to; the totals last published are replaced whole.
+"""
+
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -9,6 +12,7 @@ import pyarrow as pa
 from strata.errors import Exit, StrataError
 from strata.home import Home
 from strata.landing.write import read_kept, write_table
+from strata.moment import now
 
 SCHEMAS = {
     "model_versions": pa.schema(
@@ -34,6 +38,13 @@ SCHEMAS = {
             ("model_version", pa.string()),
             ("in_use_from", pa.date32()),
             ("decided_at", pa.timestamp("us")),
+        ]
+    ),
+    "published_days": pa.schema(
+        [
+            ("measure", pa.string()),
+            ("total_date", pa.date32()),
+            ("value", pa.decimal128(24, 2)),
         ]
     ),
 }
@@ -74,7 +85,7 @@ def keep_version(home: Home, version: Row, bounds: list[Row]) -> str:
     while name in taken:
         name, number = f"{version['model_version']}.{number}", number + 1
     _append(home, "model_bounds", [{**row, "model_version": name} for row in bounds])
-    _append(home, "model_versions", [{**version, "model_version": name, "made_at": _now()}])
+    _append(home, "model_versions", [{**version, "model_version": name, "made_at": now()}])
     return name
 
 
@@ -87,8 +98,15 @@ def use_version(home: Home, name: str, in_use_from: date) -> None:
             "`strata calibrate` makes one.",
             Exit.USAGE,
         )
-    row = {"model_version": name, "in_use_from": in_use_from, "decided_at": _now()}
+    row = {"model_version": name, "in_use_from": in_use_from, "decided_at": now()}
     _append(home, "model_uses", [row])
+
+
+def version_in_use(home: Home, day: date) -> str | None:
+    """The model version that scores the month of a day; None before the first build."""
+    uses = [row for row in read_state(home, "model_uses") if row["in_use_from"] <= day]
+    latest = max(uses, key=lambda row: (row["in_use_from"], row["decided_at"]), default=None)
+    return latest["model_version"] if latest else None
 
 
 def keep_first_version(home: Home) -> str | None:
@@ -96,7 +114,8 @@ def keep_first_version(home: Home) -> str | None:
 
     Returns a sentence for the user.
     """
-    if read_state(home, "model_versions"):
+    # Uses are written last, so that a build killed in between calibrates again.
+    if read_state(home, "model_uses"):
         return None
     with open_warehouse(home) as connection:
         version, bounds = read_candidate(connection)
@@ -109,6 +128,19 @@ def keep_first_version(home: Home) -> str | None:
         f"{version['cut_current_value']:.1f} and {version['cut_potential_value']:.1f}. It is kept "
         "in state/ and used until `strata adopt` names another."
     )
+
+
+def keep_published_days(home: Home) -> None:
+    """Keep the totals just published: the next build tells what it restates of them (R-28).
+
+    Reads the build file; call it after the publication of that build succeeded.
+    """
+    with open_warehouse(home) as connection:
+        totals = connection.execute(
+            "select measure, total_date, value from warehouse.quality.day_total order by all"
+        ).to_arrow_table()
+    schema = SCHEMAS["published_days"]
+    write_table(home.state / "published_days.parquet", totals.cast(schema))
 
 
 def open_warehouse(home: Home) -> duckdb.DuckDBPyConnection:
@@ -145,7 +177,3 @@ def _append(home: Home, table: str, rows: list[Row]) -> None:
     schema = SCHEMAS[table]
     kept = read_state(home, table)
     write_table(home.state / f"{table}.parquet", pa.Table.from_pylist(kept + rows, schema=schema))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -9,13 +9,17 @@ from typing import get_args, get_origin, get_type_hints
 FILE_KEYS = frozenset({"name", "size", "mtime_ns", "ctime_ns", "sha256"})
 LANDED = "LANDED"
 REFUSED = "REFUSED"
+# Replaced batches told by name; the log of the run has all.
+SHOWN = 5
 
 
 @dataclass
 class BatchReport:
     """One feed × batch: the row of `batches.parquet`, and what the loader needs at the next run.
 
-    Counts are records; sums are in delivered units. `columns` are the contract columns the batch
+    Counts are records; sums are in delivered units. `erased` rows were received once and taken out
+    with a person (`strata forget`); `erased_sum` is theirs of the control column,
+    None where it is not known. `columns` are the contract columns the batch
     brings; `files` hold name, size, times and SHA-256 of each file; `parts` names the folders
     beside the landed one (`_unreadable`, `_extra`); `refusal` is the kind of a refusal
     (`Refused.kind`); `shape` stands for contract columns and loader version.
@@ -34,6 +38,8 @@ class BatchReport:
     expected_rows: int | None = None
     expected_sum: Decimal | None = None
     found_sum: Decimal | None = None
+    erased: int = 0
+    erased_sum: Decimal | None = Decimal(0)
     missing_columns: list[str] = field(default_factory=list)
     extra_columns: list[str] = field(default_factory=list)
     encodings: list[str] = field(default_factory=list)
@@ -69,7 +75,7 @@ class BatchReport:
         try:
             values = {key: value for key, value in json.loads(text).items() if key in known}
             values["batch_date"] = date.fromisoformat(values["batch_date"])
-            for key in ("expected_sum", "found_sum"):
+            for key in ("expected_sum", "found_sum", "erased_sum"):
                 values[key] = None if values.get(key) is None else Decimal(values[key])
             if values.get("loaded_at"):
                 values["loaded_at"] = datetime.fromisoformat(values["loaded_at"])
@@ -155,7 +161,9 @@ def summary_lines(report: LandReport, *, quiet: bool = False) -> list[str]:
             f"{report.total('received'):,} records received, {report.total('landed'):,} landed, "
             f"{report.total('unreadable'):,} unreadable.",
         ]
-        lines += [f"Note: {one.name} was replaced whole." for one in report.replaced]
+        lines += [f"Note: {one.name} was replaced whole." for one in report.replaced[:SHOWN]]
+        if len(report.replaced) > SHOWN:
+            lines.append(f"Note: {len(report.replaced) - SHOWN} more were replaced whole.")
         lines += [
             f"Note: {one.name} brings columns outside the contract, landed aside: "
             f"{', '.join(one.extra_columns)}."

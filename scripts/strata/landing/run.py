@@ -7,13 +7,14 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from strata import access
 from strata.contract import Feed, load_contract
 from strata.errors import Exit, StrataError
 from strata.home import Home
@@ -23,6 +24,7 @@ from strata.landing.control import ControlRow, is_announced, judge, load_control
 from strata.landing.engine import open_engine
 from strata.landing.model_state import make_empty_state
 from strata.landing.plan import Plan, plan_batch
+from strata.landing.registers import NOTHING_ERASED, erased_by_batch, make_empty_registers
 from strata.landing.report import REFUSED, BatchReport, LandReport, Refused
 from strata.landing.scan import (
     InboxBatch,
@@ -34,6 +36,8 @@ from strata.landing.scan import (
 )
 from strata.landing.store import Store, read_bank, write_atomically
 from strata.landing.write import UNREADABLE, write_batches, write_empty_feed, write_table
+from strata.lock import hold
+from strata.moment import now
 
 CONTROL_FEED = "ctl_batch"
 MEMORY_MB = 4096
@@ -47,13 +51,15 @@ def land(home: Home, *, until: date | None = None, quiet: bool = False) -> LandR
     """Land every new or changed batch of the inbox, up to batch date `until` where it is given.
 
     Returns what was done; refused batches and stray files are in the report, not raised. Raises
-    `StrataError` (ALREADY_RUNNING) where another run holds the landing folder.
+    `StrataError` (ALREADY_RUNNING) where another command is at work in the home.
     """
     store = Store(home.landing)
-    with store.locked():
+    with hold(home):
         store.recover()
         try:
-            return _Run(home, store, until, quiet).run()
+            report = _Run(home, store, until, quiet).run()
+            access.apply(home)
+            return report
         except (duckdb.OutOfMemoryException, OSError, duckdb.IOException) as error:
             raise StrataError(
                 f"the landing broke off ({str(error).splitlines()[0]}); what was landed stays, "
@@ -72,6 +78,7 @@ class _Run:
         self._landed = store.landed()
         self._refused = store.refused()
         self._accepted = read_accepted(home)
+        self._erased = erased_by_batch(home)
         self._report = LandReport()
         self._clock = _Clock()
         self._engines = _Engines(store.root / "_tmp" / "spill")
@@ -94,6 +101,7 @@ class _Run:
             self._land_all(others, announced, pool, advance)
         self._note_undelivered(announced)
         self._note_damaged()
+        self._note_returning()
         write_batches(self._store.root / "_batches" / "batches.parquet", self._all_reports())
         self._store.tidy()
         self._report.in_order()
@@ -107,6 +115,7 @@ class _Run:
         self._report.problems += [problem] if problem else []
         write_atomically(root / "_bank.json", content)
         make_empty_state(self._home)
+        make_empty_registers(self._home)
         for feed in self._contract.values():
             write_empty_feed(root / feed.name / "empty.parquet", feed)
         write_table(root / "_unreadable" / "empty.parquet", UNREADABLE.empty_table())
@@ -157,6 +166,7 @@ class _Run:
             sentence = f"a file of the batch cannot be opened ({error.strerror})"
             self._refuse(BatchReport(*batch.key, ""), Refused("UNREADABLE_FILE", sentence))
             return None
+        erased = self._erased.get(batch.key, NOTHING_ERASED)
         return BatchReport(
             batch.feed.name,
             batch.batch_date,
@@ -164,6 +174,8 @@ class _Run:
             files=files,
             file_count=len(files),
             shape=shape(batch.feed),
+            erased=erased.rows,
+            erased_sum=erased.total,
         )
 
     def _is_landed(self, batch: InboxBatch, report: BatchReport) -> bool:
@@ -195,6 +207,8 @@ class _Run:
         engine = self._engines.get()
         main = self._store.place("main", *batch.key)
         measure(engine, main, known, batch.feed, control)
+        erased = self._erased.get(batch.key, NOTHING_ERASED)
+        known.erased, known.erased_sum = erased.rows, erased.total
         known.reason = accepted
         try:
             is_known = sum_is_known(engine, main, known, control)
@@ -313,6 +327,15 @@ class _Run:
                     "the inbox or was refused; deliver it again, or remove the folder."
                 )
 
+    def _note_returning(self) -> None:
+        """Name batches of this run that bring people who were erased."""
+        from strata.erasure.returning import returning_sentences  # noqa: PLC0415
+
+        fresh = [*self._report.landed, *self._report.replaced]
+        self._report.notices += returning_sentences(
+            self._home, [(report.feed, report.batch_date) for report in fresh]
+        )
+
     @contextmanager
     def _progress(self, total: int) -> Iterator[Callable[[], None]]:
         if self._quiet or not sys.stderr.isatty():
@@ -352,7 +375,7 @@ class _Clock:
     def now(self) -> datetime:
         """The moment, without offset."""
         with self._lock:
-            moment = datetime.now(UTC).replace(tzinfo=None)
+            moment = now()
             self._last = max(moment, self._last + timedelta(microseconds=1))
             return self._last
 

@@ -1,20 +1,18 @@
-"""The landing folder: one lock, whole-batch commits, reports and the tables made from them.
+"""The landing folder: whole-batch commits, reports and the tables made from them.
 
 A batch is staged under `_tmp/`, flushed to disk, and moved to `_commit/` by one rename: from there
 on it counts as landed. Its parts then move to their places, the Parquet with `_batch.json` last; a
 run that was killed in between is completed at the next start, one killed before leaves nothing.
 """
 
-import fcntl
 import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-from strata.errors import Exit, StrataError
 from strata.landing.report import BatchReport
 
 _END_MARK = b"PAR1"
@@ -54,20 +52,6 @@ class Store:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the landing alone; refuse a second run with `Exit.ALREADY_RUNNING`."""
-        self.root.mkdir(parents=True, exist_ok=True)
-        with (self.root / ".lock").open("w") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise StrataError(
-                    "another landing is running on this folder; wait until it has ended.",
-                    Exit.ALREADY_RUNNING,
-                ) from None
-            yield
 
     def place(self, part: str, feed: str, batch_date: date) -> Path:
         """Folder of one part of a landed batch."""

@@ -48,6 +48,7 @@ BATCHES = pa.schema(
         ("expected_rows", pa.int64()),
         ("expected_sum", pa.decimal128(38, 6)),
         ("found_sum", pa.decimal128(38, 6)),
+        ("erased", pa.int64()),
         ("missing_columns", pa.string()),
         ("extra_columns", pa.string()),
         ("encodings", pa.string()),

@@ -6,11 +6,10 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from strata.access import STAFF_FILE, STAFF_FOLDER
 from strata.home import Home
 from strata.pages.staff.figures import Figures, read_figures
 from strata.pages.staff.sheets import pages
-
-FOLDER_MODE, FILE_MODE = 0o750, 0o640
 
 
 def make_staff_pages(home: Home) -> Path | None:
@@ -45,12 +44,12 @@ def write_pages(figures: Figures, folder: Path) -> None:
         keep_trailing_newline=True,
     )
     for made in (folder, *(folder / name for name in ("person", "branch", "unit"))):
-        made.mkdir(mode=FOLDER_MODE)
-        made.chmod(FOLDER_MODE)
+        made.mkdir(mode=STAFF_FOLDER)
+        made.chmod(STAFF_FOLDER)
     for page in pages(figures):
         text = environment.get_template(f"{page.template}.html.j2").render(page.content)
         path = folder / page.path
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, STAFF_FILE)
         with open(descriptor, "w", encoding="utf-8") as handle:
             handle.write(text)
-        path.chmod(FILE_MODE)
+        path.chmod(STAFF_FILE)

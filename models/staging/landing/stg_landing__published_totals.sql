@@ -1,0 +1,9 @@
+with source as (
+    select * from {{ source('landing', 'published_total') }}
+)
+
+select
+    measure,
+    total_date,
+    value
+from source

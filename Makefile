@@ -33,6 +33,10 @@ truth: $(VENV)/.ready  ## Compare the demo warehouse with what the generator kno
 replay: $(VENV)/.ready  ## Long: history and then every day one by one equals a full rebuild
 	$(BIN)/python -m strata.checks.replay
 
+fuzz: $(VENV)/.ready  ## On demand: FILES=20000 drawn deliveries through landing, others with SEED=n
+	STRATA_FUZZ_FILES=$(or $(FILES),20000) $(BIN)/python -m pytest -q -s \
+		tests/python/test_fuzz_landing.py $(if $(SEED),--hypothesis-seed=$(SEED))
+
 drill: $(VENV)/.ready  ## Long: every fault injected for real; a table of what came of each
 	$(BIN)/python -m strata.checks.drill
 

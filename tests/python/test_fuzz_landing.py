@@ -7,6 +7,7 @@ an @example and they stay a test for ever.
 
 import json
 import os
+import random
 import re
 import shutil
 import tempfile
@@ -15,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -37,6 +39,7 @@ from hypothesis import strategies as st
 from landing_bank import DAY, Bank, only
 from test_landing_casts import FAILED
 
+from strata.build import run_dbt
 from strata.contract import Column, load_contract
 from strata.errors import Exit, StrataError
 from strata.landing import LandReport
@@ -405,6 +408,20 @@ def test_more_columns_than_any_table_has_are_refused_at_once(small, names):
     assert "columns, more than any table of 2000" in reason
 
 
+@pytest.mark.parametrize("is_parquet", [False, True])
+def test_an_extra_column_does_not_hide_where_its_row_came_from(small, is_parquet):
+    """A column that is called `src_file` stood beside the loader's own of that name."""
+    if is_parquet:
+        put_parquet(small, "a.parquet", acct_no=["1"], src_file=["theirs"])
+    else:
+        small.put("core_account", "acct_no,src_file\n1,theirs\n", name="a.csv")
+    report = only(small.land().landed)
+    (row,) = tables(small.home.landing / f"_extra/core_account/batch_date={DAY}")
+    assert report.extra_columns == ["delivered_src_file"]
+    assert row["delivered_src_file"] == "theirs"
+    assert row["src_file"].startswith(f"core/core_account/{DAY}/a.")
+
+
 def test_many_forbidden_names_make_one_sentence(small):
     small.put("core_account", "acct_no," + ",".join(f"cvv_{n}" for n in range(900)) + "\n1\n")
     reason = only(small.land().refused).reason
@@ -568,3 +585,56 @@ def test_damage_in_state_stops_with_a_sentence(landed, name, text):
         landed.land()
     assert stopped.value.code == Exit.CODE_ERROR
     assert landed.tree() == before
+
+
+# On through staging
+
+SELECTED = ["--select", "+int_judged_rows", "--resource-type", "model", "--resource-type", "seed"]
+
+
+def drawn_batches(dice: random.Random) -> list[Batch]:
+    """Three batches of every feed with a fault or two, the snapshots last: they set the clock."""
+    feeds = [feed for feed in FEEDS if feed != "core_balance_daily"]
+    return [
+        Batch(feed, tuple(
+            Recipe(
+                dice.randrange(10_000_000),
+                dice.randrange(1, 30),
+                values=dice.choice(["odd", "wild"]),
+                codec=dice.choice(CODECS),
+                faults=tuple(dice.sample(HARMLESS, 2)),
+            )
+            for _ in range(3)
+        ))
+        for feed in [*feeds, *feeds, *feeds, *["core_balance_daily"] * 3]
+    ]  # fmt: skip
+
+
+def test_received_is_unreadable_and_quarantined_and_accepted(small):
+    """What landing took in, staging judges: no record of a fuzzed batch falls between."""
+    deliver(small, drawn_batches(random.Random(5)))
+    report = small.land()
+    assert report.is_clean, [one.reason for one in report.refused]
+    small.home.secret.parent.mkdir()
+    small.home.secret.write_text("a secret of nobody, long enough for a test")
+    assert run_dbt(small.home, ["build", *SELECTED, "--quiet"]).success
+    with duckdb.connect(str(small.home.warehouse), read_only=True) as connection:
+        judged = connection.execute(
+            """
+            select
+                feed,
+                batch_date,
+                count(*) filter (where is_rejected),
+                count(*) filter (where not is_rejected)
+            from restricted.int_judged_rows
+            group by all
+            """
+        ).fetchall()
+    found = {(feed, day): counts for feed, day, *counts in judged}
+    fuzzed = [one for one in report.landed if one.feed in FEEDS]
+    assert len(fuzzed) == 3 * len(FEEDS)
+    for one in fuzzed:
+        quarantined, accepted = found.get((one.feed, one.batch_date), (0, 0))
+        assert one.received == one.unreadable + quarantined + accepted, one.name
+    totals = [sum(counts) for counts in zip(*found.values(), strict=True)]
+    assert min(totals) > 50, "both ways must have been taken"

@@ -12,8 +12,8 @@ renamed as (
         {{ text('plan_id') }} as plan_id,
         source.seq as instalment_seq,
         source.due_date,
-        cast(source.principal_due * units.factor as decimal(18, 2)) as principal_due_amount,
-        cast(source.fee_due * units.factor as decimal(18, 2)) as fee_due_amount,
+        {{ delivered_amount('source.principal_due') }} as principal_due_amount,
+        {{ delivered_amount('source.fee_due') }} as fee_due_amount,
         source.paid_flag as is_paid,
         source.paid_date,
         {{ landed_columns() }}

@@ -13,7 +13,7 @@ renamed as (
         {{ text('card_acct_no') }} as card_account_no,
         {{ code('plan_type') }} as plan_type,
         {{ code('source_channel') }} as source_channel_code,
-        cast(source.principal * units.factor as decimal(18, 2)) as principal,
+        {{ delivered_amount('source.principal') }} as principal,
         source.terms as term_count,
         source.fee_rate,
         {{ code('fee_mode') }} as fee_mode,

@@ -11,13 +11,13 @@ renamed as (
     select
         {{ text('card_acct_no') }} as card_account_no,
         source.stmt_date as statement_date,
-        cast(source.stmt_bal * units.factor as decimal(18, 2)) as statement_balance,
-        cast(source.min_due * units.factor as decimal(18, 2)) as minimum_due_amount,
+        {{ delivered_amount('source.stmt_bal') }} as statement_balance,
+        {{ delivered_amount('source.min_due') }} as minimum_due_amount,
         source.due_date,
-        cast(source.paid_amt * units.factor as decimal(18, 2)) as paid_amount,
+        {{ delivered_amount('source.paid_amt') }} as paid_amount,
         source.paid_date,
-        cast(source.interest * units.factor as decimal(18, 2)) as interest_amount,
-        cast(source.late_fee * units.factor as decimal(18, 2)) as late_fee,
+        {{ delivered_amount('source.interest') }} as interest_amount,
+        {{ delivered_amount('source.late_fee') }} as late_fee,
         source.dpd as days_past_due,
         {{ code('bucket') }} as delinquency_bucket,
         {{ landed_columns() }}

@@ -20,6 +20,8 @@ NEVER_LAND_WITHIN = (
     "密码", "密碼", "口令", "指纹", "指紋", "人脸", "人臉", "声纹", "聲紋", "虹膜", "验证码",
 )  # fmt: skip
 
+# Lineage columns of the files of extra columns, which no delivered name may hide.
+BESIDE_EXTRA = ("src_file", "src_row_no")
 MAX_COLUMNS = 2_000
 _SHOWN, _LONGEST = 9, 60
 _MOST_WORDS = max(name.count("_") for name in NEVER_LAND) + 1
@@ -75,7 +77,11 @@ def match_header(feed: Feed, source: str, names: list[str]) -> FileColumns:
     return FileColumns(
         width=len(names),
         contract={name: places[name] for name in known if name in places},
-        extra={name: place for name, place in places.items() if name not in known},
+        extra={
+            f"delivered_{name}" if name in BESIDE_EXTRA else name: place
+            for name, place in places.items()
+            if name not in known
+        },
     )
 
 

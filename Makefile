@@ -18,6 +18,7 @@ lint: $(VENV)/.ready
 	$(BIN)/ruff check scripts tests
 	$(BIN)/sqlfluff lint --processes 2 models tests analyses
 	$(BIN)/python -m strata.checks
+	$(BIN)/dbt-bouncer run --config-file dbt-bouncer.yml
 
 truth: $(VENV)/.ready  ## Compare the demo warehouse with what the generator knows
 	$(BIN)/strata truth

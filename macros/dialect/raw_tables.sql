@@ -121,6 +121,12 @@
         "create or replace view raw.published_total as select * from read_parquet('"
         ~ home ~ "/state/published_days.parquet') where total_date <= date '"
         ~ as_of_date ~ "'",
+        "create or replace view raw.erased as select * from read_parquet('"
+        ~ home ~ "/state/erased.parquet')" ~ visible,
+        "create or replace view raw.customer_key_map as select * from read_parquet('"
+        ~ home ~ "/state/customer_key_map.parquet')",
+        "create or replace view raw.credit_read as select * from read_parquet('"
+        ~ home ~ "/state/credit_reads.parquet')",
         "create or replace view raw.known_total as select unnest(map_keys(known_totals)) as measure, "
         ~ "unnest(map_values(known_totals)) as expected from read_json('" ~ home
         ~ "/landing/_bank.json', columns = {known_totals: 'map(varchar, decimal(24, 2))'})",

@@ -50,13 +50,10 @@ days as (
 
 months as (
     select
-        months.month_end as total_date,
-        months.tier,
-        months.aum_daily_avg,
-        months.deposit_daily_avg,
-        months.loan_daily_avg
-    from {{ ref('fct_customer_month') }} as months
-    where not months.is_month_to_date
+        *,
+        month_end as total_date
+    from {{ ref('fct_customer_month') }}
+    where not is_month_to_date
 ),
 
 totals as (

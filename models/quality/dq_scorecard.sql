@@ -1,5 +1,5 @@
 -- What became of every record of every landed batch. A feed without rules is not judged yet; its
--- records count as accepted.
+-- records count as accepted; what was erased with a person was received once.
 with batches as (
     select * from {{ ref('stg_landing__batches') }}
     where status = 'LANDED'
@@ -49,13 +49,14 @@ flagged_batches as (
 select
     batches.batch_date,
     cast(batches.feed as varchar(40)) as feed,
-    cast(batches.received as bigint) as received,
+    cast(batches.received + batches.erased as bigint) as received,
     cast(case
         when feed_rules.feed is null then batches.landed
         else coalesce(judged_batches.accepted, 0)
     end as bigint) as accepted,
     cast(coalesce(judged_batches.quarantined, 0) as bigint) as quarantined,
     cast(batches.unreadable as bigint) as unreadable,
+    cast(batches.erased as bigint) as erased,
     cast(coalesce(flagged_batches.flagged, 0) as bigint) as flagged,
     cast(batches.control_status as varchar(20)) as control_status,
     feed_rules.feed is not null as is_judged

@@ -264,8 +264,12 @@ def pages() -> None:
             typer.echo(f"{written} is written.")
 
 
-@app.command()
-def secret() -> None:
+secret_app = typer.Typer(invoke_without_command=True, add_completion=False)
+app.add_typer(secret_app, name="secret")
+
+
+@secret_app.callback()
+def secret(context: typer.Context) -> None:
     """Make the private secret behind every customer key, once; an existing one is never touched.
 
     It lies in .strata/secret under STRATA_HOME, or where STRATA_SECRET_FILE says. Losing it means
@@ -273,9 +277,63 @@ def secret() -> None:
     """
     from strata.secret import make_secret  # noqa: PLC0415
 
+    if context.invoked_subcommand is not None:
+        return
     home = Home.from_env()
     make_secret(home.secret)
     typer.echo("A new secret was made; back it up apart from the warehouse.")
+
+
+@secret_app.command("rotate")
+def rotate_secret() -> None:
+    """Replace the secret after a build; a map leads from every old customer key to its new one.
+
+    The map is kept in state/ and shown as restricted.customer_key_map. The next `strata build`
+    makes every table anew with the new keys; keyed hashes of records change with them.
+    """
+    from strata.lock import hold  # noqa: PLC0415
+    from strata.secret import rotate  # noqa: PLC0415
+
+    home = Home.from_env()
+    with hold(home):
+        mapped = rotate(home)
+    typer.echo(
+        f"The secret was replaced and {mapped:,} keys were mapped; back the new one up and run "
+        "`strata build`, which gives customers their new keys."
+    )
+
+
+@app.command()
+def forget(
+    customer_key: Annotated[
+        str | None, typer.Argument(help="Key of the customer, as readers know it.")
+    ] = None,
+    system: Annotated[
+        str | None, typer.Option(help="Instead: core, card, loan, ebank or crm.")
+    ] = None,
+    number: Annotated[str | None, typer.Option(help="The person's number in that system.")] = None,
+    *,
+    reason: Annotated[str, typer.Option(help="On whose request, by which right; kept for good.")],
+) -> None:
+    """Erase a person: from inbox, landing, state and every published version; totals stay.
+
+    Balances go to the unassigned customer, rows that are erased are counted in the controls. The
+    build file is removed; the next `strata build` proves that totals hold and the person is gone.
+    Exit code 3: something was delivered that the last build has not seen.
+    """
+    from strata import erasure  # noqa: PLC0415
+    from strata.lock import hold  # noqa: PLC0415
+
+    home = Home.from_env()
+    if (customer_key is None) == (system is None or number is None):
+        raise StrataError("Name a customer key, or --system and --number; one of the two.")
+    with hold(home):
+        done = erasure.forget(home, customer_key or erasure.find_key(home, system, number), reason)
+    typer.echo(
+        f"Request {done.request_id}: {done.erased_rows:,} rows were erased and "
+        f"{done.unlinked_rows:,} kept without the person, in {done.batches} batches; "
+        f"{done.published_files} published files were written anew. Now run `strata build`."
+    )
 
 
 @app.command()
@@ -357,6 +415,19 @@ def rollback(
         make_page(home)
         make_staff_pages(home)
         access.apply(home)
+
+
+@app.command()
+def docs() -> None:
+    """Write the documentation of the project and its column lineage, from the last build.
+
+    The pages are published/docs.html and published/lineage.html; each is one file and needs no
+    network. `strata run` makes them anew where the code has changed.
+    """
+    from strata.site import make_docs  # noqa: PLC0415
+
+    for written in make_docs(Home.from_env()):
+        typer.echo(f"{written} is written.")
 
 
 @app.command()

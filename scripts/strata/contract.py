@@ -23,7 +23,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Feed:
-    """One contract feed with its columns in delivery order."""
+    """One contract feed with its columns in delivery order.
+
+    `credit_purpose` says what a feed of credit data is read for; None for any other feed.
+    """
 
     system: str
     name: str
@@ -32,6 +35,7 @@ class Feed:
     dated_by: str | None
     versioned_by: str | None
     columns: tuple[Column, ...]
+    credit_purpose: str | None = None
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -60,6 +64,7 @@ def _feed(system: str, table: dict) -> Feed:
         dated_by=meta.get("dated_by"),
         versioned_by=meta.get("versioned_by"),
         columns=tuple(columns),
+        credit_purpose=meta.get("credit_purpose"),
     )
 
 

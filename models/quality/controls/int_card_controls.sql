@@ -1,5 +1,4 @@
--- Whether a card account's debt moves from statement to statement by what was posted (R-14), and
--- the parts of an instalment plan, paid and to come, are its principal (R-14b).
+-- Whether a card account's debt moves from statement to statement by what was posted (R-14).
 with statements as (
     select
         card_account_no,
@@ -23,20 +22,6 @@ quarantined as (
     inner join {{ ref('int_card_holders') }} as card_holders
         on transactions.card_no = card_holders.card_no
     where transactions.is_rejected
-),
-
-plans as (
-    select * from {{ ref('stg_card__instalment_plans') }}
-    where is_current_version and coalesce(plan_status, 'ACT') <> 'CAN'
-),
-
-dues as (
-    select
-        plan_id,
-        sum(principal_due_amount) as principal_due
-    from {{ ref('stg_card__instalment_dues') }}
-    where is_current_version
-    group by plan_id
 ),
 
 -- A statement closes the days before it; one after the last statement has not been billed yet.
@@ -112,17 +97,4 @@ select
     cast(sum(abs(posted - moved)) as decimal(38, 2)) as difference
 from movements
 where moved is not null and quarantined_rows = 0
-having count(*) > 0
-
-union all
-
-select
-    'R-14b' as control_id,
-    cast(sum(plans.principal) as decimal(38, 2)) as left_value,
-    cast(sum(dues.principal_due) as decimal(38, 2)) as right_value,
-    cast(sum(abs(plans.principal - coalesce(dues.principal_due, 0))) as decimal(38, 2))
-        as difference
-from plans
-left join dues
-    on plans.plan_id = dues.plan_id
 having count(*) > 0

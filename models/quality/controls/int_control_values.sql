@@ -70,6 +70,8 @@ controls_of_one_case as (
     union all
     select * from {{ ref('int_card_controls') }}
     union all
+    select * from {{ ref('int_instalment_controls') }}
+    union all
     select * from {{ ref('int_score_controls') }}
     union all
     select * from {{ ref('int_coupon_controls') }}
@@ -87,20 +89,29 @@ select
     'R-01' as control_id,
     'R-01' as register_id,
     sum(expected_rows) as left_value,
-    sum(received) as right_value,
-    sum(abs(expected_rows - received)) as difference
+    sum(received + erased) as right_value,
+    sum(abs(expected_rows - received - erased)) as difference
 from batches
 where expected_rows is not null and control_status <> 'ACCEPTED'
 union all
 select
     'R-02' as control_id,
     'R-02' as register_id,
-    sum(batches.received) as left_value,
-    sum(scorecard.unreadable + scorecard.quarantined + scorecard.accepted) as right_value,
+    sum(batches.received + batches.erased) as left_value,
+    sum(
+        scorecard.unreadable + scorecard.quarantined + scorecard.accepted + scorecard.erased
+    ) as right_value,
     sum(
         abs(
             batches.received
-            - coalesce(scorecard.unreadable + scorecard.quarantined + scorecard.accepted, 0)
+            + batches.erased
+            - coalesce(
+                scorecard.unreadable
+                + scorecard.quarantined
+                + scorecard.accepted
+                + scorecard.erased,
+                0
+            )
         )
         + case
             when scorecard.is_judged

@@ -1,6 +1,5 @@
--- What accounts, cards and orders had done per month, channel and business type, counted from days
--- and orders without looking at whose they are; investments with their amount at the channel's
--- rate.
+-- What accounts, cards and orders had done per month, channel and business type, whosever they are;
+-- investments with their amount at the channel's rate.
 with account_days as (
     select
         event_date,

@@ -16,6 +16,7 @@ select
     expected_rows,
     expected_sum,
     found_sum,
+    erased,
     missing_columns,
     extra_columns,
     loaded_at,

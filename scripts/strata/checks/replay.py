@@ -62,7 +62,8 @@ def share_model_versions(home: Home, other: Home) -> None:
     """Give another home the model versions of this one: a first build would make its own."""
     other.state.mkdir(exist_ok=True)
     for table in SCHEMAS:
-        shutil.copy2(home.state / f"{table}.parquet", other.state)
+        if table.startswith("model_"):
+            shutil.copy2(home.state / f"{table}.parquet", other.state)
 
 
 def build_models(home: Home, manifest: Manifest, until: date | None = None) -> None:

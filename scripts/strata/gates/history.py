@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from strata.gates.model import GateReport
 from strata.home import Home
 from strata.landing.write import write_table
-from strata.run.info import now
+from strata.moment import now
 
 RESULTS = pa.schema(
     {

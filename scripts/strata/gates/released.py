@@ -11,7 +11,7 @@ from strata.gates.model import GateResult
 from strata.home import Home
 from strata.landing.write import write_table
 from strata.lock import hold
-from strata.run.info import now
+from strata.moment import now
 
 RELEASED = pa.schema(
     {

@@ -1,17 +1,17 @@
 """Releases by an operator: refused or halted batches that may go on, each with its reason."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from strata.errors import Exit, StrataError
 from strata.home import Home
 from strata.landing.report import BatchReport, Refused
 from strata.landing.store import Store
-from strata.landing.write import ACCEPTED, write_table
+from strata.landing.write import ACCEPTED, read_kept, write_table
 from strata.lock import hold
+from strata.moment import now
 
 
 def accepted_path(home: Home) -> Path:
@@ -24,7 +24,7 @@ def read_accepted(home: Home) -> dict[tuple[str, date, str], str]:
     path = accepted_path(home)
     if not path.exists():
         write_table(path, ACCEPTED.empty_table())
-    rows = pq.read_table(path, schema=ACCEPTED).to_pylist()
+    rows = read_kept(path, ACCEPTED)
     return {(row["feed"], row["batch_date"], row["fingerprint"]): row["reason"] for row in rows}
 
 
@@ -52,13 +52,13 @@ def accept(home: Home, feed: str, batch_date: date, reason: str) -> BatchReport:
                 "Only control totals, lost columns and halted batches can; deliver it anew.",
                 Exit.DATA_REFUSED,
             )
-        rows = pq.read_table(accepted_path(home), schema=ACCEPTED).to_pylist()
+        rows = read_kept(accepted_path(home), ACCEPTED)
         release = {
             "feed": feed,
             "batch_date": batch_date,
             "fingerprint": report.fingerprint,
             "reason": reason,
-            "accepted_at": datetime.now(UTC).replace(tzinfo=None),
+            "accepted_at": now(),
         }
         same = ("feed", "batch_date", "fingerprint")
         rows = [row for row in rows if any(row[name] != release[name] for name in same)]
@@ -66,3 +66,21 @@ def accept(home: Home, feed: str, batch_date: date, reason: str) -> BatchReport:
         table = pa.Table.from_pylist(rows, schema=ACCEPTED)
         write_table(accepted_path(home), table, is_flushed=True)
     return report
+
+
+def copy_release(home: Home, feed: str, batch_date: date, before: str, after: str) -> None:
+    """Release a batch's new bytes where its bytes before were: `strata forget` wrote them anew."""
+    reason = read_accepted(home).get((feed, batch_date, before))
+    if reason is None or (feed, batch_date, after) in read_accepted(home):
+        return
+    rows = read_kept(accepted_path(home), ACCEPTED)
+    rows.append(
+        {
+            "feed": feed,
+            "batch_date": batch_date,
+            "fingerprint": after,
+            "reason": reason,
+            "accepted_at": now(),
+        }
+    )
+    write_table(accepted_path(home), pa.Table.from_pylist(rows, schema=ACCEPTED), is_flushed=True)

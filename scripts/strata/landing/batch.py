@@ -5,7 +5,6 @@ read into memory and cast by one query, because planning the query costs more th
 is still written, checked and committed by itself.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +16,7 @@ import pyarrow.parquet as pq
 
 from strata.contract import Feed
 from strata.errors import Exit, StrataError
-from strata.landing.casts import literal, quoted
+from strata.landing.casts import literal, path_literal, quoted
 from strata.landing.control import ControlRow, is_summable, judge
 from strata.landing.csvfile import CsvFile, detect_encoding
 from strata.landing.engine import landing_sql
@@ -339,8 +338,7 @@ def sum_is_known(
 
 
 def _landed_source(main: Path) -> str:
-    pattern = os.path.join(main, "*.parquet")
-    return f"read_parquet({literal(pattern)}, hive_partitioning = false)"
+    return f"read_parquet({path_literal(main, '*.parquet')}, hive_partitioning = false)"
 
 
 def _refuse_changed(job: Job) -> None:

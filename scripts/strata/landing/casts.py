@@ -16,7 +16,10 @@ so that every expression is evaluated once: the engine's own sharing of common s
 off (`ENGINE_SETTINGS`), because it would evaluate the loose reading of every row.
 """
 
+import os
+import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from strata.contract import Column
 
@@ -83,6 +86,12 @@ def quoted(name: str) -> str:
 def literal(text: str) -> str:
     """A text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def path_literal(path: Path | str, files: str = "") -> str:
+    """A path as an SQL literal that matches nothing but itself, or the pattern `files` below it."""
+    named = re.sub(r"([*?\[])", r"[\1]", str(path))
+    return literal(os.path.join(named, files) if files else named)
 
 
 def read_step(column: Column, raw: str, folded: str) -> Step:

@@ -75,7 +75,8 @@ def judge(
 
     `is_sum_known` is false where unreadable lines or failed casts touch the control column.
     `exact_sum` sums the delivered texts without rounding each to the column's scale; it is asked
-    only where the landed sum differs. Raises `Refused` (kind CONTROL) on a mismatch.
+    only where the landed sum differs. What was erased with a person counts as found. Raises
+    `Refused` (kind CONTROL) on a mismatch.
     """
     announce(report, control)
     if control is None:
@@ -83,25 +84,27 @@ def judge(
         return
     if control.rows is None:
         raise _mismatch(report, "its control row has no readable row count")
-    if control.rows != report.received:
-        raise _mismatch(report, f"{control.rows} rows announced, {report.received} found")
+    if control.rows != report.received + report.erased:
+        also = f" and {report.erased} erased" if report.erased else ""
+        raise _mismatch(report, f"{control.rows} rows announced, {report.received} found{also}")
     report.control_status = "MATCHED"
     if control.column is None:
         return
     if not is_summable(feed, control.column):
         raise _mismatch(report, f"its control column {control.column} is no number of this feed")
-    if not is_sum_known:
+    if not is_sum_known or report.erased_sum is None:
         report.control_status = "ROWS_ONLY"
         return
     if report.expected_sum is None:
         raise _mismatch(report, f"its control row has no readable sum of {control.column}")
-    if not _same(report.expected_sum, report.found_sum):
+    erased = report.erased_sum
+    if not _same(report.expected_sum, report.found_sum + erased):
         report.found_sum = exact_sum()
-    if not _same(report.expected_sum, report.found_sum):
+    if not _same(report.expected_sum, report.found_sum + erased):
         raise _mismatch(
             report,
             f"sum of {control.column} announced {report.expected_sum:.2f}, "
-            f"found {report.found_sum:.2f}",
+            f"found {report.found_sum + erased:.2f}",
         )
 
 

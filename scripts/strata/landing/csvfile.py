@@ -6,6 +6,7 @@ anything is written), the second reads. Memory is bounded by a few blocks.
 
 import csv
 import gzip
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,10 +22,10 @@ from strata.landing.report import Refused
 from strata.landing.scan import InboxFile
 
 UTF8, GB18030 = "UTF-8", "GB18030"
-_UTF8_BOM, _GB_BOM = b"\xef\xbb\xbf", b"\x84\x31\x95\x33"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
-# A file counts as damaged UTF-8 rather than GB18030 from this many good characters per bad one.
-_GOOD_PER_BAD = 9
+_HEADER_START = 64
+
+_WIDE = re.compile("[\u0800-\U0010ffff]")
 
 KeepAside = Callable[[int, str, str], None]
 
@@ -63,15 +64,17 @@ def read_header(file: InboxFile) -> list[str]:
     """
     try:
         with open_bytes(file) as stream:
+            start = stream.read(_HEADER_START)
+        with open_bytes(file) as stream:
             reader = RecordReader(stream, "utf-8")
     except GZIP_ERRORS as error:
         raise refuse_damaged(file, error) from error
     header = reader.header
     if header is None:
         raise Refused("EMPTY_FILE", f"{file.source} is empty, without even a header")
-    if header.startswith(_UTF16_BOMS):
+    # Without its mark UTF-16 is told by its NUL bytes: names of the contract are ASCII.
+    if header.startswith(_UTF16_BOMS) or start.count(b"\0") > len(start) // 3:
         raise Refused("UNREADABLE_FILE", f"{file.source} is UTF-16; deliver UTF-8 or GB18030")
-    header = header.removeprefix(_UTF8_BOM).removeprefix(_GB_BOM)
     try:
         text = header.decode("utf-8")
     except UnicodeDecodeError:
@@ -92,8 +95,9 @@ def detect_encoding(file: InboxFile) -> Encoding:
         suspect = next((lines for lines in _lines(file) if not _decodes(lines, "utf-8")), None)
         if suspect is None:
             return Encoding(UTF8, is_whole=True)
+        # GB18030 read as UTF-8 gives next to no character of three bytes, and loss upon loss.
         bad, good = _losses(suspect, "utf-8")
-        if good >= _GOOD_PER_BAD * bad:
+        if good > bad:
             return Encoding(UTF8, is_whole=False)
         if all(_decodes(lines, "gb18030") for lines in _lines(file)):
             return Encoding(GB18030, is_whole=True)
@@ -128,10 +132,10 @@ def _decodes(text: bytes, encoding: str) -> bool:
 
 
 def _losses(text: bytes, encoding: str) -> tuple[int, int]:
-    """Characters lost and non-ASCII characters read when decoding `text`."""
+    """Characters lost when decoding `text`, and those read beyond two bytes of UTF-8."""
     decoded = text.decode(encoding, "replace")
     lost = decoded.count("\ufffd")
-    return lost, len(decoded) - len(decoded.encode("ascii", "ignore")) - lost
+    return lost, len(_WIDE.findall(decoded)) - lost
 
 
 class CsvFile:

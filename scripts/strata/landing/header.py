@@ -1,6 +1,7 @@
 """A delivered header against the contract: which columns are there, lost, extra or forbidden."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from strata.contract import Feed
@@ -19,6 +20,10 @@ NEVER_LAND_WITHIN = (
     "密码", "密碼", "口令", "指纹", "指紋", "人脸", "人臉", "声纹", "聲紋", "虹膜", "验证码",
 )  # fmt: skip
 
+MAX_COLUMNS = 2_000
+_SHOWN, _LONGEST = 9, 60
+_MOST_WORDS = max(name.count("_") for name in NEVER_LAND) + 1
+
 
 @dataclass(frozen=True)
 class FileColumns:
@@ -36,7 +41,7 @@ def is_never_land(name: str) -> bool:
     runs = {
         "_".join(words[start:end])
         for start in range(len(words))
-        for end in range(start + 1, len(words) + 1)
+        for end in range(start + 1, min(start + _MOST_WORDS, len(words)) + 1)
     }
     runs.add("".join(words))
     return bool(runs & set(NEVER_LAND)) or any(part in name for part in NEVER_LAND_WITHIN)
@@ -45,8 +50,15 @@ def is_never_land(name: str) -> bool:
 def match_header(feed: Feed, source: str, names: list[str]) -> FileColumns:
     """Match delivered names with the contract's, by name, whatever their order and case.
 
-    Raises `Refused` by name for missing key columns, forbidden and duplicate ones.
+    Raises `Refused` by name for missing key columns, forbidden and duplicate ones, and for more
+    columns than any table has.
     """
+    if len(names) > MAX_COLUMNS:
+        raise Refused(
+            "UNREADABLE_FILE",
+            f"{source} names {len(names)} columns, more than any table of {MAX_COLUMNS}; "
+            "deliver the columns of the contract",
+        )
     lowered = [name.lower() or f"unnamed_{place}" for place, name in enumerate(names, start=1)]
     # Keys first: a file without a header must not have its first row told as column names.
     places = {name: place for place, name in enumerate(lowered)}
@@ -57,7 +69,7 @@ def match_header(feed: Feed, source: str, names: list[str]) -> FileColumns:
             "NEVER_LAND",
             f"{source} brings {_list(forbidden)}, which may never be landed; deliver it without",
         )
-    if doubled := sorted({name for name in lowered if lowered.count(name) > 1}):
+    if doubled := sorted(name for name, count in Counter(lowered).items() if count > 1):
         raise Refused("DUPLICATE_COLUMN", f"{source} names {_list(doubled)} more than once")
     known = [column.name for column in feed.columns]
     return FileColumns(
@@ -68,4 +80,6 @@ def match_header(feed: Feed, source: str, names: list[str]) -> FileColumns:
 
 
 def _list(names: list[str]) -> str:
-    return ", ".join(names)
+    """Names in a sentence, which stays one however many and long they are."""
+    shown = [name if len(name) <= _LONGEST else name[:_LONGEST] + "…" for name in names[:_SHOWN]]
+    return ", ".join(shown) + (f" and {len(names) - _SHOWN} more" if names[_SHOWN:] else "")

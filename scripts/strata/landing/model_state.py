@@ -3,16 +3,16 @@
 Model versions are only ever added to; the totals last published are replaced whole.
 """
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from strata.errors import Exit, StrataError
 from strata.home import Home
-from strata.landing.write import write_table
+from strata.landing.write import read_kept, write_table
+from strata.moment import now
 
 SCHEMAS = {
     "model_versions": pa.schema(
@@ -59,14 +59,19 @@ MONTH = "%Y-%m"
 def read_state(home: Home, table: str) -> list[Row]:
     """Rows of one table of `SCHEMAS`; none where the bank has no such file yet."""
     path = home.state / f"{table}.parquet"
-    return pq.read_table(path, schema=SCHEMAS[table]).to_pylist() if path.exists() else []
+    return read_kept(path, SCHEMAS[table]) if path.exists() else []
 
 
 def make_empty_state(home: Home) -> None:
-    """Write the tables that are missing, without rows: the build reads all of them."""
+    """Write the tables that are missing, without rows: the build reads all of them.
+
+    Raises `StrataError` where one is damaged.
+    """
     for table, schema in SCHEMAS.items():
         path = home.state / f"{table}.parquet"
-        if not path.exists():
+        if path.exists():
+            read_state(home, table)
+        else:
             write_table(path, schema.empty_table())
 
 
@@ -80,7 +85,7 @@ def keep_version(home: Home, version: Row, bounds: list[Row]) -> str:
     while name in taken:
         name, number = f"{version['model_version']}.{number}", number + 1
     _append(home, "model_bounds", [{**row, "model_version": name} for row in bounds])
-    _append(home, "model_versions", [{**version, "model_version": name, "made_at": _now()}])
+    _append(home, "model_versions", [{**version, "model_version": name, "made_at": now()}])
     return name
 
 
@@ -93,7 +98,7 @@ def use_version(home: Home, name: str, in_use_from: date) -> None:
             "`strata calibrate` makes one.",
             Exit.USAGE,
         )
-    row = {"model_version": name, "in_use_from": in_use_from, "decided_at": _now()}
+    row = {"model_version": name, "in_use_from": in_use_from, "decided_at": now()}
     _append(home, "model_uses", [row])
 
 
@@ -172,7 +177,3 @@ def _append(home: Home, table: str, rows: list[Row]) -> None:
     schema = SCHEMAS[table]
     kept = read_state(home, table)
     write_table(home.state / f"{table}.parquet", pa.Table.from_pylist(kept + rows, schema=schema))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

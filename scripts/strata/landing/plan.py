@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from strata.landing.casts import literal
+from strata.landing.casts import path_literal
 from strata.landing.csvfile import read_header
 from strata.landing.header import FileColumns, match_header
 from strata.landing.report import Refused
@@ -12,6 +12,8 @@ from strata.landing.scan import InboxBatch, InboxFile
 
 # Batches below this size are read into memory and cast together, many in one query.
 SMALL_BYTES = 4 << 20
+# The column that DuckDB adds on demand.
+ROW_NUMBER = "file_row_number"
 _GZIP_RATIO = 20
 
 
@@ -69,10 +71,12 @@ def plan_batch(batch: InboxBatch, engine: duckdb.DuckDBPyConnection) -> Plan:
 
 def parquet_source(file: InboxFile) -> str:
     """SQL that scans a delivered Parquet file, its record numbers included."""
-    return (
-        f"read_parquet({literal(str(file.path))}, binary_as_string = true, "
-        "hive_partitioning = false, file_row_number = true)"
-    )
+    return _scan(file, ", file_row_number = true")
+
+
+def _scan(file: InboxFile, more: str = "") -> str:
+    source = path_literal(file.path)
+    return f"read_parquet({source}, binary_as_string = true, hive_partitioning = false{more})"
 
 
 def unreadable_parquet(file: InboxFile) -> Refused:
@@ -82,7 +86,14 @@ def unreadable_parquet(file: InboxFile) -> Refused:
 
 def _parquet_columns(engine: duckdb.DuckDBPyConnection, file: InboxFile) -> dict[str, str]:
     try:
-        rows = engine.execute(f"describe select * from {parquet_source(file)}").fetchall()
+        rows = engine.execute(f"describe select * from {_scan(file)}").fetchall()
     except duckdb.Error as error:
         raise unreadable_parquet(file) from error
-    return {name: kind for name, kind, *_ in rows if name != "file_row_number"}
+    kinds = {name: kind for name, kind, *_ in rows}
+    if taken := [name for name in kinds if name.lower() == ROW_NUMBER]:
+        raise Refused(
+            "RESERVED_COLUMN",
+            f"{file.source} has a column {taken[0]}, a name that the reading of Parquet keeps for "
+            "itself; deliver it under another name",
+        )
+    return kinds

@@ -24,6 +24,9 @@ MAX_LINE = 32 << 20
 TRAILER_WORDS = frozenset({"合计", "合計", "总计", "總計", "小计", "小計", "total"})
 UNBALANCED = "unbalanced quote"
 
+# Of UTF-8 and of GB18030.
+BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\x84\x31\x95\x33")
+
 _COMMA, _QUOTE, _LF, _CR = (ord(char) for char in ',"\n\r')
 _QUOTED = rb'"(?>(?:[^"]|"")*)"(?=[,\r\n]|\Z)'
 _FIELD = rb"(?>" + _QUOTED + rb'|[^",\r\n][^,\r\n]*|(?=[,\r\n]|\Z))'
@@ -72,6 +75,8 @@ class RecordReader:
         self._encoding = encoding
         start = b""
         while not start and (block := self._read()) is not None:
+            for mark in BYTE_ORDER_MARKS:
+                block = block.removeprefix(mark)
             start = block.lstrip(b"\r\n")
         match = (_RECORD.match(start) or _LINE.match(start)) if start else None
         self.header: bytes | None = match.group().rstrip(b"\r\n") if match else None

@@ -4,16 +4,22 @@ import json
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
+from typing import get_args, get_origin, get_type_hints
 
+FILE_KEYS = frozenset({"name", "size", "mtime_ns", "ctime_ns", "sha256"})
 LANDED = "LANDED"
 REFUSED = "REFUSED"
+# Replaced batches told by name; the log of the run has all.
+SHOWN = 5
 
 
 @dataclass
 class BatchReport:
     """One feed × batch: the row of `batches.parquet`, and what the loader needs at the next run.
 
-    Counts are records; sums are in delivered units. `columns` are the contract columns the batch
+    Counts are records; sums are in delivered units. `erased` rows were received once and taken out
+    with a person (`strata forget`); `erased_sum` is theirs of the control column,
+    None where it is not known. `columns` are the contract columns the batch
     brings; `files` hold name, size, times and SHA-256 of each file; `parts` names the folders
     beside the landed one (`_unreadable`, `_extra`); `refusal` is the kind of a refusal
     (`Refused.kind`); `shape` stands for contract columns and loader version.
@@ -32,6 +38,8 @@ class BatchReport:
     expected_rows: int | None = None
     expected_sum: Decimal | None = None
     found_sum: Decimal | None = None
+    erased: int = 0
+    erased_sum: Decimal | None = Decimal(0)
     missing_columns: list[str] = field(default_factory=list)
     extra_columns: list[str] = field(default_factory=list)
     encodings: list[str] = field(default_factory=list)
@@ -59,15 +67,34 @@ class BatchReport:
 
     @classmethod
     def from_json(cls, text: str) -> "BatchReport":
-        """Read what `to_json` wrote; keys of other versions are left out."""
+        """Read what `to_json` wrote; keys of other versions are left out.
+
+        Raises `ValueError` for any other text.
+        """
         known = {one.name for one in fields(cls)}
-        values = {key: value for key, value in json.loads(text).items() if key in known}
-        values["batch_date"] = date.fromisoformat(values["batch_date"])
-        for key in ("expected_sum", "found_sum"):
-            values[key] = None if values.get(key) is None else Decimal(values[key])
-        if values.get("loaded_at"):
-            values["loaded_at"] = datetime.fromisoformat(values["loaded_at"])
-        return cls(**values)
+        try:
+            values = {key: value for key, value in json.loads(text).items() if key in known}
+            values["batch_date"] = date.fromisoformat(values["batch_date"])
+            for key in ("expected_sum", "found_sum", "erased_sum"):
+                values[key] = None if values.get(key) is None else Decimal(values[key])
+            if values.get("loaded_at"):
+                values["loaded_at"] = datetime.fromisoformat(values["loaded_at"])
+            report = cls(**values)
+        except (KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
+            raise ValueError("no report of a batch") from error
+        kinds = get_type_hints(cls)
+        if not all(_fits(getattr(report, name), kind) for name, kind in kinds.items()):
+            raise ValueError("no report of a batch")
+        return report
+
+
+def _fits(value: object, kind: object) -> bool:
+    """Whether a value is of the type a field declares."""
+    if get_origin(kind) is list:
+        return isinstance(value, list) and all(_fits(one, *get_args(kind)) for one in value)
+    if kind is dict:  # a file of the batch
+        return isinstance(value, dict) and value.keys() >= FILE_KEYS
+    return isinstance(value, kind)
 
 
 class Refused(Exception):
@@ -134,7 +161,9 @@ def summary_lines(report: LandReport, *, quiet: bool = False) -> list[str]:
             f"{report.total('received'):,} records received, {report.total('landed'):,} landed, "
             f"{report.total('unreadable'):,} unreadable.",
         ]
-        lines += [f"Note: {one.name} was replaced whole." for one in report.replaced]
+        lines += [f"Note: {one.name} was replaced whole." for one in report.replaced[:SHOWN]]
+        if len(report.replaced) > SHOWN:
+            lines.append(f"Note: {len(report.replaced) - SHOWN} more were replaced whole.")
         lines += [
             f"Note: {one.name} brings columns outside the contract, landed aside: "
             f"{', '.join(one.extra_columns)}."

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -24,16 +24,25 @@ from strata.landing.control import ControlRow, is_announced, judge, load_control
 from strata.landing.engine import open_engine
 from strata.landing.model_state import make_empty_state
 from strata.landing.plan import Plan, plan_batch
+from strata.landing.registers import NOTHING_ERASED, erased_by_batch, make_empty_registers
 from strata.landing.report import REFUSED, BatchReport, LandReport, Refused
-from strata.landing.scan import InboxBatch, describe_files, fingerprint, scan_inbox
+from strata.landing.scan import (
+    InboxBatch,
+    describe_files,
+    fingerprint,
+    hidden_deliveries,
+    parse_day,
+    scan_inbox,
+)
 from strata.landing.store import Store, read_bank, write_atomically
 from strata.landing.write import UNREADABLE, write_batches, write_empty_feed, write_table
 from strata.lock import hold
+from strata.moment import now
 
 CONTROL_FEED = "ctl_batch"
 MEMORY_MB = 4096
 # Part of every batch's shape: raise it when the way values are read changes.
-LANDING_VERSION = 1
+LANDING_VERSION = 2
 _SHOWN = 5
 _GROUP_BYTES, _GROUP_BATCHES = 16 << 20, 64
 
@@ -69,6 +78,7 @@ class _Run:
         self._landed = store.landed()
         self._refused = store.refused()
         self._accepted = read_accepted(home)
+        self._erased = erased_by_batch(home)
         self._report = LandReport()
         self._clock = _Clock()
         self._engines = _Engines(store.root / "_tmp" / "spill")
@@ -77,6 +87,7 @@ class _Run:
         self._write_fixed()
         batches, problems = scan_inbox(self._home.inbox, self._contract, self._until)
         self._report.problems += problems
+        self._note_hidden()
         controls = [batch for batch in batches if batch.feed.name == CONTROL_FEED]
         others = [batch for batch in batches if batch.feed.name != CONTROL_FEED]
         if not batches and not self._landed:
@@ -89,6 +100,8 @@ class _Run:
             announced = load_controls(self._store)
             self._land_all(others, announced, pool, advance)
         self._note_undelivered(announced)
+        self._note_damaged()
+        self._note_returning()
         write_batches(self._store.root / "_batches" / "batches.parquet", self._all_reports())
         self._store.tidy()
         self._report.in_order()
@@ -102,6 +115,7 @@ class _Run:
         self._report.problems += [problem] if problem else []
         write_atomically(root / "_bank.json", content)
         make_empty_state(self._home)
+        make_empty_registers(self._home)
         for feed in self._contract.values():
             write_empty_feed(root / feed.name / "empty.parquet", feed)
         write_table(root / "_unreadable" / "empty.parquet", UNREADABLE.empty_table())
@@ -152,6 +166,7 @@ class _Run:
             sentence = f"a file of the batch cannot be opened ({error.strerror})"
             self._refuse(BatchReport(*batch.key, ""), Refused("UNREADABLE_FILE", sentence))
             return None
+        erased = self._erased.get(batch.key, NOTHING_ERASED)
         return BatchReport(
             batch.feed.name,
             batch.batch_date,
@@ -159,6 +174,8 @@ class _Run:
             files=files,
             file_count=len(files),
             shape=shape(batch.feed),
+            erased=erased.rows,
+            erased_sum=erased.total,
         )
 
     def _is_landed(self, batch: InboxBatch, report: BatchReport) -> bool:
@@ -190,6 +207,8 @@ class _Run:
         engine = self._engines.get()
         main = self._store.place("main", *batch.key)
         measure(engine, main, known, batch.feed, control)
+        erased = self._erased.get(batch.key, NOTHING_ERASED)
+        known.erased, known.erased_sum = erased.rows, erased.total
         known.reason = accepted
         try:
             is_known = sum_is_known(engine, main, known, control)
@@ -290,6 +309,33 @@ class _Run:
                 f"control totals announce {len(missing)} batches that were not delivered: {shown}."
             )
 
+    def _note_hidden(self) -> None:
+        hidden = hidden_deliveries(self._home.inbox)
+        if hidden:
+            self._report.notices.append(
+                f"{len(hidden)} files with names that begin with a dot were left alone, among "
+                f"them inbox/{hidden[0]}: rename them once their transfer is complete."
+            )
+
+    def _note_damaged(self) -> None:
+        """Name what lies in landing as a batch and is none, nor could be landed anew."""
+        for folder in sorted(self._store.root.glob("*/batch_date=*")):
+            feed, day = folder.parent.name, folder.name.removeprefix("batch_date=")
+            if not feed.startswith("_") and (feed, parse_day(day)) not in self._landed:
+                self._report.problems.append(
+                    f"landing/{feed}/{folder.name} is damaged, and its delivery is no longer in "
+                    "the inbox or was refused; deliver it again, or remove the folder."
+                )
+
+    def _note_returning(self) -> None:
+        """Name batches of this run that bring people who were erased."""
+        from strata.erasure.returning import returning_sentences  # noqa: PLC0415
+
+        fresh = [*self._report.landed, *self._report.replaced]
+        self._report.notices += returning_sentences(
+            self._home, [(report.feed, report.batch_date) for report in fresh]
+        )
+
     @contextmanager
     def _progress(self, total: int) -> Iterator[Callable[[], None]]:
         if self._quiet or not sys.stderr.isatty():
@@ -329,7 +375,7 @@ class _Clock:
     def now(self) -> datetime:
         """The moment, without offset."""
         with self._lock:
-            moment = datetime.now(UTC).replace(tzinfo=None)
+            moment = now()
             self._last = max(moment, self._last + timedelta(microseconds=1))
             return self._last
 

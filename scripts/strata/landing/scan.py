@@ -97,6 +97,12 @@ def scan_inbox(
     return batches, problems
 
 
+def hidden_deliveries(inbox: Path) -> list[str]:
+    """Data files whose names begin with a dot, which are left alone: transfers write so."""
+    found = [path for path in inbox.rglob(".*") if path.name.lower().endswith(_ENDINGS)]
+    return sorted(_shown(path.relative_to(inbox).as_posix()) for path in found)
+
+
 def _scan_batch(inbox: Path, feed: Feed, day: Path) -> tuple[InboxBatch | None, list[str]]:
     batch_date = parse_day(day.name)
     where = _shown(day.relative_to(inbox).as_posix())

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from strata.landing.report import BatchReport
 
+_END_MARK = b"PAR1"
 SIDE_PARTS = ("_unreadable", "_extra")
 
 
@@ -118,8 +119,17 @@ class Store:
             shutil.rmtree(self.root / name, ignore_errors=True)
 
     def landed(self) -> dict[tuple[str, date], BatchReport]:
-        """Reports of every landed batch, by feed and batch date."""
-        return self._reports(self.root.glob("*/batch_date=*/_batch.json"))
+        """Reports of every landed batch whose files are whole, by feed and batch date."""
+        reports = self._reports(self.root.glob("*/batch_date=*/_batch.json"))
+        return {key: one for key, one in reports.items() if self._is_whole(one)}
+
+    def _is_whole(self, report: BatchReport) -> bool:
+        """Whether every Parquet file of a landed batch is there and has its end mark."""
+        key = report.feed, report.batch_date
+        main = list(self.place("main", *key).glob("*.parquet"))
+        aside = [list(self.place(part, *key).glob("*.parquet")) for part in report.parts]
+        files = [*main, *(path for paths in aside for path in paths)]
+        return len(main) == report.file_count and all(aside) and all(map(_has_end_mark, files))
 
     def refused(self) -> dict[tuple[str, date], BatchReport]:
         """Reports of every batch refused and not landed since."""
@@ -134,10 +144,17 @@ class Store:
         reports = {}
         for path in sorted(paths):
             # What cannot be read counts as not landed: the batch is landed anew.
-            with suppress(ValueError, KeyError, TypeError):
+            with suppress(ValueError, OSError):
                 report = BatchReport.from_json(path.read_text(encoding="utf-8"))
                 reports[report.feed, report.batch_date] = report
         return reports
+
+
+def _has_end_mark(path: Path) -> bool:
+    """Whether a Parquet file ends as one: cut off, it has no footer."""
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - len(_END_MARK), 0))
+        return file.read() == _END_MARK
 
 
 def read_bank(inbox: Path) -> tuple[bytes, str | None]:
@@ -148,7 +165,7 @@ def read_bank(inbox: Path) -> tuple[bytes, str | None]:
         return default, None
     try:
         named = json.loads(path.read_text(encoding="utf-8-sig"))["bank"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError, OSError):
         named = None
     if not isinstance(named, str) or not named.strip():
         return default, 'inbox/bank.json must read {"bank": "name"}; the bank is called default.'

@@ -4,11 +4,13 @@ from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from strata.contract import Feed
+from strata.errors import Exit, StrataError
 from strata.landing.report import BatchReport
 from strata.landing.store import write_atomically
 
@@ -46,6 +48,7 @@ BATCHES = pa.schema(
         ("expected_rows", pa.int64()),
         ("expected_sum", pa.decimal128(38, 6)),
         ("found_sum", pa.decimal128(38, 6)),
+        ("erased", pa.int64()),
         ("missing_columns", pa.string()),
         ("extra_columns", pa.string()),
         ("encodings", pa.string()),
@@ -66,6 +69,19 @@ _FLUSH_ROWS, _FLUSH_CHARS = 5_000, 8 << 20
 def write_table(path: Path, table: pa.Table, *, is_flushed: bool = False) -> None:
     """Write a small table in one step; see `write_atomically`."""
     write_atomically(path, _parquet(table), is_flushed=is_flushed)
+
+
+def read_kept(path: Path, schema: pa.Schema) -> list[dict[str, Any]]:
+    """Rows of a table under `state/`. Raises `StrataError` where the file is damaged."""
+    try:
+        return pq.read_table(path, schema=schema).to_pylist()
+    except (pa.ArrowException, OSError) as error:
+        raise StrataError(
+            f"state/{path.name} is damaged: no Parquet file with the columns it should have. It "
+            "holds decisions that no run can make again: bring it back from the backup, or move "
+            "it away and decide anew.",
+            Exit.CODE_ERROR,
+        ) from error
 
 
 def write_empty_feed(path: Path, feed: Feed) -> None:

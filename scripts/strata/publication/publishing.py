@@ -1,11 +1,11 @@
 """One publication from the build file to the readers."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from strata import access
 from strata.home import Home
 from strata.lock import hold
+from strata.moment import now
 from strata.publication.audit import (
     refuse_failed_controls,
     refuse_identifiers,
@@ -53,7 +53,7 @@ def publish(home: Home, info: RunInfo) -> Published:
                 run_id=info.run_id,
                 number=1 + max((one.number for one in (before, *kept(home)) if one), default=0),
                 as_of_date=str(info.as_of_date),
-                published_at=datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds"),
+                published_at=now().isoformat(timespec="seconds"),
                 code_version=info.code_version,
                 model_version=info.model_version,
                 storage_version=STORAGE_VERSION,

@@ -3,13 +3,14 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
 import duckdb
 
 from strata.home import PROJECT_ROOT, Home
+from strata.moment import now
 
 # Everything that decides what a build makes of its inputs.
 CODE = ("dbt_project.yml", "models", "macros", "seeds", "tests", "scripts/strata")
@@ -25,11 +26,6 @@ class RunInfo:
     as_of_date: date
     code_version: str
     model_version: str | None = None
-
-
-def now() -> datetime:
-    """UTC, without offset; for logs and manifests only, never for figures."""
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def new_run_id() -> str:

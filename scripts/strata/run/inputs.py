@@ -15,6 +15,7 @@ CLOCK_FEED = "core_balance_daily"
 OWN = {
     ".run.lock",
     "batch_profiles",
+    "credit_reads.parquet",
     "dbt",
     "gate_results",
     "released_checks.parquet",

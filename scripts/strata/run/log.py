@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from strata.home import Home
-from strata.run.info import now
+from strata.moment import now
 
 RUN = "run"
 

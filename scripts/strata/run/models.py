@@ -87,11 +87,13 @@ class Models:
         def hear(event: EventMsg) -> None:
             if event.info.name != "NodeFinished":
                 return
+            name = _dotted(self._manifest, event.data.node_info.unique_id)
+            if name is None:
+                return
             status = event.data.run_result.status
             counts[status] += 1
             self._on_node(sum(counts.values()), len(todo))
             if status in ENDED_WELL:
-                name = _dotted(self._manifest, event.data.node_info.unique_id)
                 self._log.write(stage, "node", name=name)
 
         result = run_dbt(
@@ -122,12 +124,12 @@ class Models:
         return list(listed.result)
 
 
-def _dotted(manifest: Manifest, unique_id: str) -> str:
-    """The name by which `dbt ls` tells a node and `--select` finds it."""
+def _dotted(manifest: Manifest, unique_id: str) -> str | None:
+    """The name by which `dbt ls` tells a node and `--select` finds it; None for exposures."""
     if unique_id in manifest.nodes:
         return ".".join(manifest.nodes[unique_id].fqn)
-    test = manifest.unit_tests[unique_id]
-    return f"unit_test:{test.package_name}.{test.name}"
+    test = manifest.unit_tests.get(unique_id)
+    return f"unit_test:{test.package_name}.{test.name}" if test else None
 
 
 def _exit_code(result: object) -> Exit:

@@ -6,22 +6,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 
 from dbt.contracts.graph.manifest import Manifest
 
-from strata import access
+from strata import access, erasure, secret
 from strata.build import parse_project
+from strata.credit_reads import log_credit_reads
 from strata.errors import Exit, StrataError
 from strata.gates.model import GateResult, Layer
 from strata.gates.released import without_released
 from strata.home import PROJECT_ROOT, Home
 from strata.landing import land
-from strata.landing.model_state import keep_first_version, version_in_use
+from strata.landing.model_state import keep_first_version, keep_published_days, version_in_use
 from strata.landing.report import LandReport, summary_lines
 from strata.lock import hold
+from strata.moment import now
 from strata.publication import publish, read_manifest, recover, verify
 from strata.run import inputs
-from strata.run.info import RunInfo, code_version, new_run_id, now
+from strata.run.info import RunInfo, code_version, new_run_id
 from strata.run.log import RUN, RunLog, events, last_attempt, outcome, run_ids
 from strata.run.models import Models
 from strata.run.progress import Progress
@@ -122,6 +125,8 @@ class _Run:
 
     def stages(self) -> Ran:
         before = published_day(self._home)
+        secret.recover(self._home)
+        erasure.recover(self._home)
         told = recover(self._home)
         self._damages = verify(self._home)
         for line in [*told, *self._damages]:
@@ -204,6 +209,9 @@ class _Run:
         models.require_free_file()
         if not models.is_of_this_run():
             self._ended, self._nodes = set(), set()
+        if self._manifest is None:
+            reader = "strata run" if self._options.is_gated else "strata build"
+            log_credit_reads(self._home, info.run_id, reader, _manifest_path())
         for layer in ("staging", "marts"):
             with self._stage(f"build_{layer}") as told:
                 told.update(models.build(f"build_{layer}", self._nodes))
@@ -229,6 +237,7 @@ class _Run:
         with self._stage("publish") as told:
             rows = publish(self._home, info).rows
             told["tables"] = len(rows)
+            keep_published_days(self._home)
             return rows
 
     def _pages(self) -> None:
@@ -242,10 +251,9 @@ class _Run:
 
     def _keep_manifest(self) -> None:
         """Keep what the project looked like, for builds that compare with it (slim CI)."""
-        target = PROJECT_ROOT / os.environ.get("DBT_TARGET_PATH", "target") / "manifest.json"
         kept = self._home.state / "dbt"
         kept.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(target, kept / "manifest.json")
+        shutil.copyfile(_manifest_path(), kept / "manifest.json")
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[dict]:
@@ -253,6 +261,11 @@ class _Run:
         with self._log.stage(name) as told:
             yield told
         self._progress.end(name, told)
+
+
+def _manifest_path() -> Path:
+    """Where dbt left what it read of the project."""
+    return PROJECT_ROOT / os.environ.get("DBT_TARGET_PATH", "target") / "manifest.json"
 
 
 def published_day(home: Home) -> date | None:

@@ -20,7 +20,7 @@ lint: $(VENV)/.ready
 	$(BIN)/python -m strata.checks
 	$(BIN)/dbt-bouncer run --config-file dbt-bouncer.yml
 
-# Against the last published build, which is read and never written; a run that is under way excludes it.
+# Against the last published build, which is only read; a run under way keeps it out (exit code 5).
 slim: $(VENV)/.ready  ## Slim CI: build and test only what differs from the last build, and what reads it
 	flock --nonblock --conflict-exit-code 5 '$(STRATA_HOME)/state/.run.lock' \
 		$(BIN)/dbt build --target ci --select state:modified+ --defer --favor-state \

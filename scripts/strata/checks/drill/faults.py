@@ -26,10 +26,12 @@ STAGES = (
     "pages",
 )
 _POLL = 0.005
+# A stage may be quicker than in the undisturbed run: a kill near its end would miss it.
+_MOST = 0.7
 
 
 def killed_in(stage: str, share: float) -> Callable[[Bench], Attempt]:
-    """SIGKILL once a stage has begun, after a share of the seconds the reference spent in it."""
+    """SIGKILL once a stage has begun, after a share of most of the reference's seconds in it."""
 
     def disturb(bench: Bench) -> Attempt:
         spent = [
@@ -43,7 +45,7 @@ def killed_in(stage: str, share: float) -> Callable[[Bench], Attempt]:
         running = bench.start()
         while not running.is_over and bench.open_stage() != stage:
             time.sleep(_POLL)
-        _sleep_while(running, share * spent[0])
+        _sleep_while(running, _MOST * share * spent[0])
         return bench.kill(running)
 
     return disturb
@@ -99,19 +101,17 @@ def small_disk(place: Path, free_kb: int) -> Iterator[None]:
     try:
         subprocess.run(["cp", "-a", f"{aside}/.", place], check=True)
         shutil.rmtree(aside)
-        used_kb = os.statvfs(place)
-        used = (used_kb.f_blocks - used_kb.f_bfree) * used_kb.f_frsize // 1024
-        _resize(place, used + free_kb)
+        blocks = os.statvfs(place)
+        used_kb = (blocks.f_blocks - blocks.f_bfree) * blocks.f_frsize // 1024
+        size = f"remount,size={used_kb + free_kb}k"
+        subprocess.run(["mount", "-o", size, place], check=True)
         yield
     finally:
+        shutil.rmtree(aside, ignore_errors=True)
         subprocess.run(["cp", "-a", place, aside], check=True)
         subprocess.run(["umount", place], check=True)
         place.rmdir()
         aside.rename(place)
-
-
-def _resize(place: Path, size_kb: int) -> None:
-    subprocess.run(["mount", "-o", f"remount,size={size_kb}k", place], check=True)
 
 
 def full_disk(folder: str, free_kb: int) -> Callable[[Bench], Attempt]:
@@ -161,7 +161,7 @@ def _faketime(moment: str) -> list[str]:
     if found is None:
         raise NotDrilled("setting the clock of one process needs faketime (Debian: faketime)")
     # Times of files are left alone: the landing compares them with what it noted before.
-    return ["env", "NO_FAKE_STAT=1", found, "-f", moment]
+    return ["env", "NO_FAKE_STAT=1", "FAKETIME_DONT_FAKE_MONOTONIC=1", found, "-f", moment]
 
 
 def clock_back(bench: Bench) -> Attempt:

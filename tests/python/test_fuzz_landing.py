@@ -1,6 +1,6 @@
 """Fuzzing of landing: whatever a department drops, no crash, no silent loss, one sentence each.
 
-An example is one home with some sixty drawn files, landed, landed again, partly delivered anew.
+An example is one home with some hundred drawn files, landed, landed again, partly delivered anew.
 `make fuzz FILES=20000 SEED=7` draws more, and others. A failure prints the recipes; put them into
 an @example and they stay a test for ever.
 """
@@ -47,7 +47,7 @@ from strata.landing.report import REFUSED, BatchReport
 
 FILES = int(os.environ.get("STRATA_FUZZ_FILES", "2000"))
 BATCHES = 25
-EXAMPLES = FILES // (3 * BATCHES) + 1
+EXAMPLES = FILES // 100 + 1  # a home of some hundred files each
 # Every commit is forced to disk; that costs more than all the rest.
 IN_MEMORY = Path("/dev/shm")
 FIRST = date(2024, 1, 1)

@@ -162,8 +162,8 @@ class _Run:
             self._build(info)
             info = replace(info, model_version=version_in_use(self._home, info.as_of_date))
             rows = self._publish(info)
-            self._docs(info)
             self._pages()
+            self._docs(info)
         if self._manifest is None:
             self._keep_manifest()
         return Ran(self._home, info, rows, self._lines)
@@ -267,8 +267,12 @@ class _Run:
         """Describe the project anew where the code is another than that of the published pages."""
         if not self._options.is_gated or is_current(self._home, info.code_version):
             return
-        with self._stage("docs"):
-            make_docs(self._home, info.code_version, self._manifest)
+        try:
+            with self._stage("docs"):
+                make_docs(self._home, info.code_version, self._manifest)
+        except StrataError as error:  # figures are out already, and right
+            self._log.write("docs", "failed", sentence=error.sentence)
+            self._lines.append(f"Warning: {error.sentence} Readers have the figures all the same.")
 
     def _keep_manifest(self) -> None:
         """Keep what the project looked like, for builds that compare with it (slim CI)."""

@@ -43,9 +43,14 @@ def operations_path(home: Home) -> Path:
 
 
 def _in_order(history: pl.DataFrame) -> pl.DataFrame:
-    """The last runs, each with its place and the verdict of every result."""
+    """The last runs, each with its place and the verdict of every result.
+
+    A run that stopped and went on judged a layer twice: each attempt has a place of its own.
+    """
+    attempt = pl.col("run_at").rank("dense").over("run_id", "layer").alias("attempt")
+    history = history.with_columns(attempt)
     runs = (
-        history.group_by("run_id")
+        history.group_by("run_id", "attempt")
         .agg(pl.col("run_at").min().alias("began"))
         .sort("began", "run_id")
         .tail(SHOWN_RUNS)
@@ -58,7 +63,7 @@ def _in_order(history: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit(VERDICTS[2]))
         .otherwise(pl.lit(VERDICTS[1]))
     )
-    return history.join(runs, on="run_id").with_columns(
+    return history.join(runs, on=["run_id", "attempt"]).with_columns(
         verdict.alias("verdict"),
         pl.col("began").dt.strftime("%m-%d %H:%M").alias("run"),
         pl.col("layer").replace(LAYER_NAMES).alias("layer_name"),

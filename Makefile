@@ -12,7 +12,7 @@ build: $(VENV)/.ready  ## Make the demo bank if the inbox is empty, land, build,
 	$(BIN)/strata build
 
 test: $(VENV)/.ready lint  ## Every check: lint, unit tests, the pipeline with its data tests, pytest
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check scripts tests

@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from dbt.contracts.graph.manifest import Manifest
+from filelock import FileLock
 
 from strata.build import parse_project
 from strata.demo import make_demo
@@ -61,8 +62,25 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def bank(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A demo bank, built by plain `dbt build` with all data and unit tests, and published."""
-    home = Home(tmp_path_factory.mktemp("bank"))
+    """A demo bank, built by plain `dbt build` with all data and unit tests, and published.
+
+    Made once: of several workers (pytest-xdist) the first makes it and the others wait.
+    """
+    place = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        place = place.parent
+    home = Home(place / "bank")
+    whole = place / "bank.whole"
+    with FileLock(place / "bank.lock"):
+        if not whole.exists():
+            _make_bank(home)
+            whole.touch()
+    return home
+
+
+def _make_bank(home: Home) -> None:
+    shutil.rmtree(home.root, ignore_errors=True)
+    home.root.mkdir()
     make_demo(home, customers=CUSTOMERS, months=MONTHS)
     report = land(home, quiet=True)
     assert report.is_clean, [one.reason for one in report.refused] + report.problems
@@ -72,7 +90,6 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Home:
         pytest.fail(f"dbt build failed on the demo bank:\n{told}\n{built.stderr[-2000:]}")
     keep_first_version(home)
     publish(home, info_of_build(home))
-    return home
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,11 @@ departments, no customer and no employee.
 """
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import altair as alt
 import polars as pl
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from strata.gates.history import gate_history
 from strata.gates.model import LAYERS
@@ -20,6 +18,7 @@ from strata.pages import sections
 from strata.pages.charts import HEIGHT, WIDTH, as_svg
 from strata.pages.figures import read_figures
 from strata.pages.tables import BAD, html_table
+from strata.pages.template import templates, write_page
 from strata.pages.words import UNKNOWN, number
 
 SHOWN_RUNS = 30
@@ -235,24 +234,9 @@ def render_operations(home: Home) -> str:
         "coverage": sections.coverage(figures) if figures else {"empty": "Nothing is published."},
         "head": sections.head(figures) if figures else None,
     }
-    environment = Environment(
-        loader=PackageLoader("strata.pages", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("operations.html.j2").render(page)
+    return templates().get_template("operations.html.j2").render(page)
 
 
 def make_operations_page(home: Home) -> Path:
     """Write `published/operations.html`, replacing it in one step."""
-    target = operations_path(home)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(target.name + ".new")
-    fresh.write_text(render_operations(home), encoding="utf-8")
-    with fresh.open("rb") as handle:
-        os.fsync(handle.fileno())
-    fresh.replace(target)
-    return target
+    return write_page(operations_path(home), render_operations(home))

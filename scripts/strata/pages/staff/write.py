@@ -4,12 +4,11 @@ import os
 import shutil
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from strata.access import STAFF_FILE, STAFF_FOLDER
 from strata.home import Home
 from strata.pages.staff.figures import Figures, read_figures
 from strata.pages.staff.sheets import pages
+from strata.pages.template import templates
 
 
 def make_staff_pages(home: Home) -> Path | None:
@@ -35,14 +34,7 @@ def make_staff_pages(home: Home) -> Path | None:
 
 def write_pages(figures: Figures, folder: Path) -> None:
     """Every page of the folder, readable for its owner and group only."""
-    environment = Environment(
-        loader=PackageLoader("strata.pages.staff", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = templates("strata.pages.staff")
     for made in (folder, *(folder / name for name in ("person", "branch", "unit"))):
         made.mkdir(mode=STAFF_FOLDER)
         made.chmod(STAFF_FOLDER)

@@ -68,6 +68,11 @@ PARAMETERS_SQL = """
     group by parameter_set
     order by parameter_set
 """
+LATE_SQL = """
+    select feed, days_late from published.quality.feed_coverage
+    where days_late > 0
+    order by days_late desc, feed
+"""
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,7 @@ class Figures:
     branch_deductions: Rows
     parameters: set[str]
     defaults: list[str]
+    late: list[Row]
 
     @property
     def people(self) -> list[Row]:
@@ -146,6 +152,7 @@ def read_figures(home: Home) -> Figures | None:
             branch_deductions=_deductions(rows, "BRANCH", month),
             parameters={row["parameter_set"] for row in parameters},
             defaults=[row["parameter_set"] for row in parameters if not row["is_approved"]],
+            late=rows(LATE_SQL),
         )
 
 

@@ -21,6 +21,8 @@ UNIT_ROWS, INDEX_ROWS, LEAGUE_LINES, DEDUCTION_ROWS, REVIEW_ROWS = 34, 28, 260, 
 # what would take more than one is printed smaller.
 BARE_HEIGHT, LINE_HEIGHT = 0.56, 0.0175
 # Besides its people, a group of the league takes room for its name.
+# Late feeds named on every page; the page of runs and checks lists all.
+SHOWN_LATE = 3
 GROUP_LINES = 4
 MANAGERS = {"HEAD": ("HEAD",), "SUBMGR": ("HEAD", "SUBMGR")}
 
@@ -70,6 +72,8 @@ def _head(figures: Figures, cards: list[Row], title: str, *, is_deep: bool = Tru
         "bank": figures.bank,
         "title": title,
         "as_of": figures.as_of.isoformat(),
+        "late": figures.late[:SHOWN_LATE],
+        "late_more": len(figures.late[SHOWN_LATE:]),
         "month": month(figures.month),
         "is_over": figures.month <= figures.as_of,
         "is_default": is_default,

@@ -44,11 +44,12 @@ class Attempt:
 
     @property
     def message(self) -> str:
-        """The sentence it ended with; the first refusal is part of it."""
+        """The first refusal and the sentence it ended with; else the first thing it noted."""
         lines = self.told.splitlines()
         refused = [one for one in lines if one.startswith("Refused: ")][:1]
         ended = [one.removeprefix("strata: ") for one in lines if one.startswith("strata: ")][-1:]
-        return " ".join([*refused, *ended])
+        noted = [one for one in lines if one.startswith(("Note: ", "Nothing new"))][:1]
+        return " ".join([*refused, *ended] or noted)
 
     @property
     def caught_by(self) -> str:

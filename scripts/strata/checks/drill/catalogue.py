@@ -31,19 +31,42 @@ def refused_deliveries() -> Iterator[Drill]:
     for name, (fault, inject) in at_landing.items():
         yield _refused(name, fault, inject, "land", Exit.DATA_REFUSED)
     # The source itself is wrong and its control totals agree with what it sent.
-    at_gate = {
+    agreeing_totals = {
         "shifted-unsummed": (
-            "values shifted, none of the control column left to sum",
+            "values shifted, no amount left to sum",
             deliveries.shifted(TRANSACTIONS),
             TRANSACTIONS,
+            "gate_landing",
         ),
-        "shifted-balances": ("balances shifted", deliveries.shifted(BALANCES), BALANCES),
-        "ten-times-agreeing": ("ten times", deliveries.times_ten(TRANSACTIONS), TRANSACTIONS),
-        "half-agreeing": ("half of the balances", deliveries.half(BALANCES), BALANCES),
+        "shifted-agreeing": (
+            "balances shifted",
+            deliveries.shifted(BALANCES),
+            BALANCES,
+            "gate_landing",
+        ),
+        "ten-times-agreeing": (
+            "ten times the rows",
+            deliveries.times_ten(TRANSACTIONS),
+            TRANSACTIONS,
+            "gate_landing",
+        ),
+        "half-agreeing": (
+            "half of the rows",
+            deliveries.half(TRANSACTIONS),
+            TRANSACTIONS,
+            "gate_landing",
+        ),
+        # int_halted_batches compares a snapshot with the one before it.
+        "half-snapshot": (
+            "half of the balances",
+            deliveries.half(BALANCES),
+            BALANCES,
+            "build_marts",
+        ),
     }
-    for name, (fault, inject, feed) in at_gate.items():
-        told = f"{fault}, control totals agree"
-        yield _refused(name, told, agreeing(inject, feed), "gate_landing", Exit.GATE_FAILED)
+    for name, (fault, inject, feed, caught_by) in agreeing_totals.items():
+        told = f"{fault}, and control totals agree"
+        yield _refused(name, told, agreeing(inject, feed), caught_by, Exit.GATE_FAILED)
 
 
 def _refused(name: str, fault: str, inject: Inject, caught_by: str, code: Exit) -> Drill:

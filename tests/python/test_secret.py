@@ -13,6 +13,7 @@ from strata.build import run_dbt
 from strata.errors import Exit, StrataError
 from strata.home import Home
 from strata.landing import registers
+from strata.moment import now
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +83,7 @@ def test_a_killed_rotation_is_undone_or_completed(tmp_path, step):
     secret.make_secret(home.secret)
     registers.make_empty_registers(home)
     old = home.secret.read_bytes()
-    row = {"old_key": "old", "new_key": "new", "rotated_at": registers.now()}
+    row = {"old_key": "old", "new_key": "new", "rotated_at": now()}
     staged = home.secret.with_name("secret.next")
     secret.make_secret(staged)
     new = staged.read_bytes()

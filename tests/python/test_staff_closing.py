@@ -87,24 +87,24 @@ def test_the_command_closes_in_order_and_only_once(assessed):
     assert [line.partition(" is closed with ")[0] for line in closed.stdout.splitlines()] == [
         "2023-10", "2023-11", "2023-12"
     ]
-    before = files(assessed.state)
+    before = files(assessed.state / "closed_months")
     assert len(before) == 3 * len(closing.FROZEN)
     again = run_tool(assessed, "strata", "close-month", "2023-12")
     assert again.returncode == Exit.OK
     assert again.stdout == "2023-12 is closed already; nothing was changed.\n"
-    assert files(assessed.state) == before
+    assert files(assessed.state / "closed_months") == before
 
 
 def test_a_month_is_closed_after_the_one_before_it(assessed):
     """One by one needs no option; an earlier month that is closed is closed already."""
     assert [one.month for one in close_month(assessed, date(2023, 10, 31))] == ["2023-10"]
     assert [one.is_new for one in close_month(assessed, date(2023, 11, 30))] == [True]
-    before = files(assessed.state)
+    before = files(assessed.state / "closed_months")
     assert [one.is_new for one in close_month(assessed, date(2023, 10, 31))] == [False]
     assert [one.is_new for one in close_month(assessed, date(2023, 11, 30), with_earlier=True)] == [
         False
     ]
-    assert files(assessed.state) == before
+    assert files(assessed.state / "closed_months") == before
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_what_cannot_be_closed_is_refused_in_one_sentence(assessed, month_end, s
         close_month(assessed, month_end, with_earlier=True)
     assert refused.value.code == Exit.USAGE
     assert refused.value.sentence.startswith(said)
-    assert not assessed.state.exists()
+    assert not (assessed.state / "closed_months").exists()
 
 
 def test_nothing_is_closed_before_a_build(tmp_path):

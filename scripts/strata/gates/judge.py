@@ -112,8 +112,8 @@ def _context() -> Any:  # noqa: ANN401
     """The one GX context of the process, in memory; the import takes seconds."""
     import great_expectations as gx  # noqa: PLC0415
 
-    # It tells of its temporary folders; its warnings stay.
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    # It tells of its temporary folders, by a logger with a level of its own; warnings stay.
+    logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     return context

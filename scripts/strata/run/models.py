@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import duckdb
+from dbt.cli.main import dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
 
@@ -105,8 +106,7 @@ class Models:
         )
         if not result.success:
             raise StrataError(
-                "The build stopped and the published file stays as it was. "
-                + failure_sentence(result),
+                f"The build stopped and the published file stays as it was. {_told(result)}",
                 _exit_code(result),
             )
         return {"nodes": sum(counts.values()), "warned": counts["warn"]}
@@ -130,6 +130,17 @@ def _dotted(manifest: Manifest, unique_id: str) -> str | None:
         return ".".join(manifest.nodes[unique_id].fqn)
     test = manifest.unit_tests.get(unique_id)
     return f"unit_test:{test.package_name}.{test.name}" if test else None
+
+
+def _told(result: dbtRunnerResult) -> str:
+    """What stopped dbt, in a sentence; a full disk by its name and not by DuckDB's."""
+    said = failure_sentence(result)
+    if "No space left" in said:
+        return (
+            f"The disk under warehouse/ is full ({said.partition(':')[0]} could not be written): "
+            "make room and run again, which goes on where this stopped."
+        )
+    return said
 
 
 def _exit_code(result: object) -> Exit:

@@ -62,7 +62,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 
 lock:  ## Make the lock anew (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-strip-extras --quiet -o requirements.lock
+		--generate-hashes --no-strip-extras --quiet -o requirements.lock
 
 clean:
 	rm -rf target logs

@@ -11,7 +11,7 @@ import duckdb
 
 from strata.contract import load_contract
 from strata.home import Home
-from strata.landing import registers
+from strata.landing.state import append_state
 from strata.moment import now
 
 
@@ -48,7 +48,7 @@ def _log(
         for feed, models, purpose in reads
     ]  # fmt: skip
     if rows:
-        registers.append(home, "credit_reads", rows)
+        append_state(home, "credit_reads", rows)
     return [row["feed"] for row in rows]
 
 

@@ -29,6 +29,11 @@ class Home:
         return self.root / "landing"
 
     @property
+    def batches(self) -> Path:
+        """What the loader says of every batch, one row each."""
+        return self.landing / "_batches" / "batches.parquet"
+
+    @property
     def state(self) -> Path:
         """What must outlive a rebuild."""
         return self.root / "state"

@@ -10,7 +10,7 @@ import duckdb
 
 from strata.errors import Exit, StrataError
 from strata.home import Home
-from strata.landing import registers
+from strata.landing.state import Row, read_state, state_path, write_state
 from strata.landing.store import flush_tree
 from strata.moment import now
 
@@ -72,7 +72,7 @@ def rotate(home: Home) -> int:
     _write_new(fresh)
     new = read_secret(fresh)
     rows = _mapped(records, new, now())
-    registers.write_register(fresh_map, _MAP, registers.read_register(home, _MAP) + rows)
+    write_state(fresh_map, _MAP, read_state(home, _MAP) + rows)
     flush_tree(home.state)
     flush_tree(home.secret.parent)
     os.replace(fresh, home.secret)
@@ -88,7 +88,7 @@ def recover(home: Home) -> None:
         fresh_map.unlink(missing_ok=True)
     elif fresh_map.exists():
         drop_build_file(home)
-        os.replace(fresh_map, registers.register_path(home, _MAP))
+        os.replace(fresh_map, state_path(home, _MAP))
         flush_tree(home.state)
         flush_tree(home.secret.parent)
 
@@ -101,7 +101,7 @@ def drop_build_file(home: Home) -> None:
 
 def _staged(home: Home) -> tuple[Path, Path]:
     """Where the next secret and the next map wait, each beside its place."""
-    place = registers.register_path(home, _MAP)
+    place = state_path(home, _MAP)
     return home.secret.with_name(f"{home.secret.name}.next"), place.with_name(f".{place.name}.next")
 
 
@@ -121,7 +121,7 @@ def _source_records(home: Home) -> list[tuple[str, str, str]]:
 
 def _mapped(
     records: list[tuple[str, str, str]], new: str, rotated_at: datetime
-) -> list[registers.Row]:
+) -> list[Row]:
     return [
         {"old_key": key, "new_key": customer_key(new, system, number), "rotated_at": rotated_at}
         for system, number, key in records

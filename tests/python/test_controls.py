@@ -8,7 +8,8 @@ from dbt.contracts.graph.manifest import Manifest
 
 from strata.build import run_dbt
 from strata.home import Home
-from strata.landing.model_state import keep_published_days, read_state
+from strata.landing.model_state import keep_published_days
+from strata.landing.state import read_state
 
 SILENT = ("--quiet", "--log-level-file", "none", "--no-write-json")
 # What fails on a demo bank, and the planted reason.

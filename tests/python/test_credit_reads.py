@@ -6,7 +6,7 @@ import duckdb
 
 from strata.credit_reads import landed_rows, log_credit_reads
 from strata.home import Home
-from strata.landing import registers
+from strata.landing.state import read_state
 
 FEED = "loan_credit_report"
 
@@ -17,7 +17,7 @@ def test_runs_that_read_credit_data_are_logged(bank, tmp_path):
     manifest = bank.root / "target" / "manifest.json"
     for run in ("first", "second"):
         assert log_credit_reads(home, run, "strata run", manifest) == [FEED]
-    first, second = registers.read_register(home, "credit_reads")
+    first, second = read_state(home, "credit_reads")
     assert (first["run_id"], second["run_id"], first["reader"]) == ("first", "second", "strata run")
     assert "stg_loan__credit_reports" in first["models"].split(",")
     assert "int_judged_loan_rows" in first["models"].split(",")

@@ -27,8 +27,9 @@ from strata.erasure.person import Person, find_person
 from strata.erasure.rewrite import rewrite_file
 from strata.errors import Exit, StrataError
 from strata.home import PROJECT_ROOT, Home
-from strata.landing import land, registers
+from strata.landing import land
 from strata.landing.scan import InboxFile
+from strata.landing.state import read_state
 from strata.publication import verify
 from strata.publication.manifest import read_manifest
 
@@ -328,4 +329,4 @@ def test_what_cannot_be_forgotten_is_told_in_a_sentence(bank, tmp_path, key, rea
         erasure.forget(copy, key, reason)
     assert raised.value.code == Exit.USAGE
     assert tree(copy.inbox) == before
-    assert registers.read_register(copy, "erased") == []
+    assert read_state(copy, "erased") == []

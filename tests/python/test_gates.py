@@ -18,12 +18,12 @@ from strata.contract import load_contract
 from strata.errors import StrataError
 from strata.gates import GateReport, gate_history, run_gate
 from strata.gates.dialect import address_of
-from strata.gates.landing import newest_batch
 from strata.gates.model import GateResult, load_checks, load_settings
 from strata.gates.profiles import profiles_path
 from strata.home import Home
 from strata.landing import accept, land
 from strata.pages.operations import make_operations_page
+from strata.run.inputs import as_of_date
 
 Rows = list[list[str]]
 
@@ -57,7 +57,7 @@ def _text(path: Path) -> str:
 
 def _disturb(home: Home, feed: str, change: Callable[[list[str], Rows], Rows]) -> None:
     """Deliver the feed's newest batch anew with changed rows and totals that agree with them."""
-    day = newest_batch(home)
+    day = as_of_date(home, None)
     system = load_contract()[feed].system
     (path,) = (home.inbox / system / feed / str(day)).glob("*.csv")
     header, *rows = csv.reader(io.StringIO(_text(path)))
@@ -117,12 +117,12 @@ def disturbed(bank: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
 @pytest.fixture(scope="module")
 def landing_report(disturbed: Home) -> GateReport:
     """What the landing gate says of them."""
-    return run_gate(disturbed, "landing", "disturbed", newest_batch(disturbed))
+    return run_gate(disturbed, "landing", "disturbed", as_of_date(disturbed, None))
 
 
 def test_an_undisturbed_bank_passes_every_gate(bank: Home, tmp_path: Path) -> None:
     home = _copy(bank, tmp_path, "landing", "state", "warehouse", "published/strata.duckdb")
-    day = newest_batch(home)
+    day = as_of_date(home, None)
     for layer in ("landing", "staging", "marts"):
         report = run_gate(home, layer, "calm", day)
         assert not report.failed, [one.sentence for one in report.failed]
@@ -173,13 +173,13 @@ def test_only_disturbed_feeds_are_caught(landing_report: GateReport) -> None:
 
 def test_a_feed_that_stays_away_is_caught(disturbed: Home, landing_report: GateReport) -> None:
     assert "days_late" not in _failed(landing_report)
-    day = date.fromordinal(newest_batch(disturbed).toordinal() + 5)
+    day = date.fromordinal(as_of_date(disturbed, None).toordinal() + 5)
     late = _failed(run_gate(disturbed, "landing", "late", day))["days_late"]
     assert {"core_customer", "core_account", "core_balance_daily"} <= late
 
 
 def test_a_released_batch_stops_nothing(disturbed: Home, landing_report: GateReport) -> None:
-    day = newest_batch(disturbed)
+    day = as_of_date(disturbed, None)
     assert "ebk_session" in _failed(landing_report)["rows_above_usual"]
     accept(disturbed, "ebk_session", day, "a robot")
     report = run_gate(disturbed, "landing", "released", day)
@@ -195,9 +195,8 @@ def one_bound(result: GateResult) -> float:
 
 
 def test_nothing_personal_is_kept(disturbed: Home, landing_report: GateReport) -> None:
-    (path,) = (disturbed.inbox / "ebank" / "ebk_transaction" / str(newest_batch(disturbed))).glob(
-        "*.csv"
-    )
+    day = str(as_of_date(disturbed, None))
+    (path,) = (disturbed.inbox / "ebank" / "ebk_transaction" / day).glob("*.csv")
     delivered = {
         value
         for row in csv.reader(path.open(encoding="utf-8"))
@@ -220,7 +219,7 @@ def test_nothing_personal_is_kept(disturbed: Home, landing_report: GateReport) -
 
 def test_staging_gate_catches_rules_and_lost_tables(bank: Home, tmp_path: Path) -> None:
     home = _copy(bank, tmp_path, "landing", "state", "warehouse")
-    day = newest_batch(home)
+    day = as_of_date(home, None)
     with duckdb.connect(str(home.warehouse)) as built:
         built.execute(
             "update staging.stg_core__transactions set failed_rules = 'core_transaction-16' "
@@ -292,7 +291,7 @@ def test_unknown_layers_and_empty_homes_are_told(tmp_path: Path) -> None:
     with pytest.raises(StrataError, match="run `strata build` first"):
         run_gate(home, "marts", "x", date(2024, 1, 1))
     with pytest.raises(StrataError, match="run `strata land`"):
-        newest_batch(home)
+        run_gate(home, "landing", "x", date(2024, 1, 1))
 
 
 def test_bounds_make_sense() -> None:

@@ -11,7 +11,9 @@ import pytest
 from landing_bank import Bank
 
 from strata.errors import Exit, StrataError
+from strata.gates.profiles import update_profiles
 from strata.home import Home
+from strata.landing.state import append_state
 from strata.lock import hold
 from strata.run import inputs
 from strata.run.info import code_version, new_run_id
@@ -139,6 +141,8 @@ def test_the_fingerprint_follows_what_decides_rows_and_nothing_else(landed):
     RunLog(home, new_run_id()).write(RUN, "start")
     (home.state / "gate_results").mkdir()
     (home.state / "gate_results" / "x.parquet").write_bytes(b"x")
+    update_profiles(home, last, judged_days=90)
+    append_state(home, "credit_reads", [{"run_id": "run", "feed": "loan_credit_report"}])
     assert inputs.fingerprint(home, last, "code") == first
     changed = {
         inputs.fingerprint(home, DAY, "code"),

@@ -12,7 +12,7 @@ from strata import secret
 from strata.build import run_dbt
 from strata.errors import Exit, StrataError
 from strata.home import Home
-from strata.landing import registers
+from strata.landing.state import make_empty_state, read_state, write_state
 from strata.moment import now
 
 
@@ -81,7 +81,7 @@ def test_a_killed_rotation_is_undone_or_completed(tmp_path, step):
     home.warehouse.parent.mkdir()
     home.warehouse.write_bytes(b"keys of the old secret")
     secret.make_secret(home.secret)
-    registers.make_empty_registers(home)
+    make_empty_state(home)
     old = home.secret.read_bytes()
     row = {"old_key": "old", "new_key": "new", "rotated_at": now()}
     staged = home.secret.with_name("secret.next")
@@ -89,13 +89,13 @@ def test_a_killed_rotation_is_undone_or_completed(tmp_path, step):
     new = staged.read_bytes()
     if step != "secret staged":
         place = home.state / ".customer_key_map.parquet.next"
-        registers.write_register(place, "customer_key_map", [row])
+        write_state(place, "customer_key_map", [row])
     if step == "secret renamed":
         os.replace(staged, home.secret)
     secret.recover(home)
     is_done = step == "secret renamed"
     assert home.secret.read_bytes() == (new if is_done else old)
-    assert registers.read_register(home, "customer_key_map") == ([row] if is_done else [])
+    assert read_state(home, "customer_key_map") == ([row] if is_done else [])
     assert home.warehouse.exists() != is_done
     assert not [path for path in home.root.rglob("*.next")]
 

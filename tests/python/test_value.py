@@ -15,7 +15,8 @@ from strata.checks.tiers import compare_tiers
 from strata.demo import make_demo
 from strata.errors import StrataError
 from strata.home import Home
-from strata.landing.model_state import read_state, use_version
+from strata.landing.model_state import use_version
+from strata.landing.state import read_state
 
 # The global weights and consistency ratios that the specification computed by eigenvector
 # (indicators.md; PV4 as in rulings.md 29).

@@ -23,7 +23,8 @@ from strata.demo import make_demo
 from strata.errors import Exit, StrataError
 from strata.home import Home
 from strata.landing import land
-from strata.landing.model_state import SCHEMAS, keep_first_version
+from strata.landing.model_state import keep_first_version
+from strata.landing.state import SCHEMAS, state_path
 
 COMPARED_SCHEMAS = ("staging", "restricted", "intermediate", "marts", "quality")
 
@@ -63,7 +64,7 @@ def share_model_versions(home: Home, other: Home) -> None:
     other.state.mkdir(exist_ok=True)
     for table in SCHEMAS:
         if table.startswith("model_"):
-            shutil.copy2(home.state / f"{table}.parquet", other.state)
+            shutil.copy2(state_path(home, table), other.state)
 
 
 def build_models(home: Home, manifest: Manifest, until: date | None = None) -> None:

@@ -25,10 +25,11 @@ from strata.erasure.published import erase_published, record_hashes
 from strata.erasure.rewrite import rewrite_file
 from strata.errors import Exit, StrataError
 from strata.home import Home
-from strata.landing import land, registers
+from strata.landing import land
 from strata.landing.accepted import copy_release
 from strata.landing.casts import literal
 from strata.landing.scan import InboxBatch, InboxFile, describe_files, fingerprint, scan_inbox
+from strata.landing.state import Row, read_state, state_path, write_state
 from strata.landing.store import Store, flush_tree, write_atomically
 from strata.moment import now
 from strata.secret import drop_build_file
@@ -120,7 +121,7 @@ def _built(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
 def _refuse_twice(home: Home, key: str) -> None:
     """Stop with its own sentence where the key is of someone who was erased."""
     hashed = keyed(home, key)
-    for row in registers.read_register(home, "erased"):
+    for row in read_state(home, "erased"):
         if row["customer_hash"] == hashed:
             raise StrataError(
                 f"That customer was erased on {row['erased_at']:%Y-%m-%d} by request "
@@ -145,7 +146,7 @@ def _require_built(home: Home, connection: duckdb.DuckDBPyConnection) -> None:
             "select feed, batch_date, fingerprint from built.staging.stg_landing__batches"
         ).fetchall()
     )
-    landed = pq.read_table(home.landing / "_batches" / "batches.parquet").to_pylist()
+    landed = pq.read_table(home.batches).to_pylist()
     unseen = [
         f"{row['feed']} {row['batch_date']}"
         for row in landed
@@ -278,7 +279,7 @@ def _apply(home: Home, decided: Path) -> Forgotten:
     )
 
 
-def _register_row(row: dict[str, Any]) -> registers.Row:
+def _register_row(row: dict[str, Any]) -> Row:
     return row | {
         "batch_date": date.fromisoformat(row["batch_date"]),
         "erased_sum": None if row["erased_sum"] is None else Decimal(row["erased_sum"]),
@@ -286,20 +287,20 @@ def _register_row(row: dict[str, Any]) -> registers.Row:
     }
 
 
-def _append_once(home: Home, name: str, request_id: str, rows: list[registers.Row]) -> None:
-    kept = registers.read_register(home, name)
+def _append_once(home: Home, name: str, request_id: str, rows: list[Row]) -> None:
+    kept = read_state(home, name)
     if all(row["request_id"] != request_id for row in kept):
-        registers.write_register(registers.register_path(home, name), name, kept + rows)
+        write_state(state_path(home, name), name, kept + rows)
 
 
 def _drop_mapped_key(home: Home, key: str) -> None:
     """Take the person's keys of earlier secrets out of the map."""
-    kept = registers.read_register(home, "customer_key_map")
+    kept = read_state(home, "customer_key_map")
     gone = {key}
     for row in reversed(kept):
         if row["new_key"] in gone:
             gone.add(row["old_key"])
     rows = [row for row in kept if row["new_key"] not in gone]
-    registers.write_register(
-        registers.register_path(home, "customer_key_map"), "customer_key_map", rows
+    write_state(
+        state_path(home, "customer_key_map"), "customer_key_map", rows
     )

@@ -9,15 +9,15 @@ from strata.erasure.edits import treatments
 from strata.erasure.key import erasure_key
 from strata.erasure.person import SYSTEMS, comparable
 from strata.home import Home
-from strata.landing import registers
 from strata.landing.casts import literal, quoted
+from strata.landing.state import read_state
 
 _SHOWN = 3
 
 
 def returning_sentences(home: Home, batches: Iterable[tuple[str, date]]) -> list[str]:
     """One sentence where batches that are landed bring customer numbers of erased people."""
-    known = {row["number_hash"] for row in registers.read_register(home, "erased_numbers")}
+    known = {row["number_hash"] for row in read_state(home, "erased_numbers")}
     if not known:
         return []
     with duckdb.connect() as connection:

@@ -4,10 +4,9 @@ from datetime import date
 
 import duckdb
 
-from strata.errors import StrataError
 from strata.gates.judge import judge, measuring
 from strata.gates.model import GateResult, load_settings
-from strata.gates.profiles import MOST_CODES, batches_path, update_profiles
+from strata.gates.profiles import MOST_CODES, update_profiles
 from strata.home import PROJECT_ROOT, Home
 from strata.landing.accepted import read_accepted
 from strata.landing.casts import literal
@@ -267,7 +266,7 @@ TOTALS = """
 def _measure(connection: duckdb.DuckDBPyConnection, home: Home, as_of: date) -> None:
     settings = load_settings()
     values = {
-        "batches": literal(str(batches_path(home))),
+        "batches": literal(str(home.batches)),
         "profiles": literal(str(update_profiles(home, as_of, int(settings["judged_days"])))),
         "rhythm": literal(str(RHYTHM)),
         "required": list(REQUIRED),
@@ -281,30 +280,13 @@ def _measure(connection: duckdb.DuckDBPyConnection, home: Home, as_of: date) -> 
         connection.execute(query.format(**values))
 
 
-def newest_batch(home: Home) -> date:
-    """The newest batch date of the three required feeds, which is the as-of date of a build."""
-    if not batches_path(home).exists():
-        raise StrataError(f"Nothing is landed in {home.root}: run `strata land` first.")
-    found = duckdb.execute(
-        f"select max(batch_date) from read_parquet({literal(str(batches_path(home)))}) "
-        "where status = 'LANDED' and list_contains(?, feed)",
-        [list(REQUIRED)],
-    ).fetchone()
-    if not found or found[0] is None:
-        raise StrataError(
-            f"None of {', '.join(REQUIRED)} is landed: put them into the inbox and run "
-            "`strata land`."
-        )
-    return found[0]
-
-
 def run_landing_gate(home: Home, as_of: date) -> list[GateResult]:
     """Judge the landed batches of the last days; a batch an operator released stops nothing."""
     fingerprints = {
         (feed, day): fingerprint
         for feed, day, fingerprint in duckdb.execute(
             "select feed, batch_date, fingerprint "
-            f"from read_parquet({literal(str(batches_path(home)))}) where status = 'LANDED'"
+            f"from read_parquet({literal(str(home.batches))}) where status = 'LANDED'"
         ).fetchall()
     }
     released = read_accepted(home)

@@ -44,11 +44,6 @@ def profiles_path(home: Home) -> Path:
     return home.state / "batch_profiles.parquet"
 
 
-def batches_path(home: Home) -> Path:
-    """What the loader says of every batch."""
-    return home.landing / "_batches" / "batches.parquet"
-
-
 def _is_code(column: Column) -> bool:
     is_text = column.data_type.startswith(("varchar", "boolean"))
     is_public = column.privacy is None and not column.is_key
@@ -138,7 +133,7 @@ def update_profiles(home: Home, as_of: date, judged_days: int) -> Path:
             "create table standing as "
             "select feed, batch_date, fingerprint, "
             "batch_date = min(batch_date) over (partition by feed) as is_history "
-            f"from read_parquet({literal(str(batches_path(home)))}) where status = 'LANDED'"
+            f"from read_parquet({literal(str(home.batches))}) where status = 'LANDED'"
         )
         missing = engine.execute(
             """

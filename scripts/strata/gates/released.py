@@ -2,36 +2,20 @@
 
 from datetime import date
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from strata.errors import StrataError
 from strata.gates.history import gate_history
 from strata.gates.model import GateResult
 from strata.home import Home
-from strata.landing.write import write_table
+from strata.landing.state import append_state, read_state
 from strata.lock import hold
 from strata.moment import now
 
-RELEASED = pa.schema(
-    {
-        "check_id": pa.string(),
-        "subject": pa.string(),
-        "as_of_date": pa.date32(),
-        "reason": pa.string(),
-        "released_at": pa.timestamp("us"),
-    }
-)
-
-
-def _rows(home: Home) -> list[dict]:
-    path = home.state / "released_checks.parquet"
-    return pq.read_table(path, schema=RELEASED).to_pylist() if path.exists() else []
+TABLE = "released_checks"
 
 
 def without_released(home: Home, failed: list[GateResult], as_of: date) -> list[GateResult]:
     """Critical results nobody released for this day."""
-    of_day = [row for row in _rows(home) if row["as_of_date"] == as_of]
+    of_day = [row for row in read_state(home, TABLE) if row["as_of_date"] == as_of]
     passed = {(row["check_id"], row["subject"]) for row in of_day}
     return [one for one in failed if (one.check_id, one.subject) not in passed]
 
@@ -62,8 +46,7 @@ def release(home: Home, check_id: str, subject: str, reason: str) -> str:
             "reason": reason,
             "released_at": now(),
         }
-        table = pa.Table.from_pylist([*_rows(home), row], schema=RELEASED)
-        write_table(home.state / "released_checks.parquet", table, is_flushed=True)
+        append_state(home, TABLE, [row])
     return (
         f"{check_id} for '{subject}' is released for {row['as_of_date']}; `strata run` goes on "
         "where it stopped."

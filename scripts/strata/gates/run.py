@@ -24,11 +24,10 @@ def run_gate(home: Home, layer: Layer, run_id: str, as_of_date: date) -> GateRep
 def _runner(home: Home, layer: str):  # noqa: ANN202
     from strata.gates.landing import run_landing_gate  # noqa: PLC0415
     from strata.gates.marts import run_marts_gate  # noqa: PLC0415
-    from strata.gates.profiles import batches_path  # noqa: PLC0415
     from strata.gates.staging import run_staging_gate  # noqa: PLC0415
 
     runners = {
-        "landing": (run_landing_gate, batches_path(home), "strata land"),
+        "landing": (run_landing_gate, home.batches, "strata land"),
         "staging": (run_staging_gate, home.warehouse, "strata build"),
         "marts": (run_marts_gate, home.warehouse, "strata build"),
     }

@@ -1,30 +1,21 @@
 """Releases by an operator: refused or halted batches that may go on, each with its reason."""
 
 from datetime import date
-from pathlib import Path
-
-import pyarrow as pa
 
 from strata.errors import Exit, StrataError
 from strata.home import Home
 from strata.landing.report import BatchReport, Refused
+from strata.landing.state import read_state, state_path, write_state
 from strata.landing.store import Store
-from strata.landing.write import ACCEPTED, read_kept, write_table
 from strata.lock import hold
 from strata.moment import now
 
-
-def accepted_path(home: Home) -> Path:
-    """The file of releases: feed, batch_date, fingerprint, reason, accepted_at."""
-    return home.state / "accepted_batches.parquet"
+TABLE = "accepted_batches"
 
 
 def read_accepted(home: Home) -> dict[tuple[str, date, str], str]:
-    """Reasons by (feed, batch date, fingerprint); makes the file, empty, where there is none."""
-    path = accepted_path(home)
-    if not path.exists():
-        write_table(path, ACCEPTED.empty_table())
-    rows = read_kept(path, ACCEPTED)
+    """Reasons by (feed, batch date, fingerprint)."""
+    rows = read_state(home, TABLE)
     return {(row["feed"], row["batch_date"], row["fingerprint"]): row["reason"] for row in rows}
 
 
@@ -39,7 +30,6 @@ def accept(home: Home, feed: str, batch_date: date, reason: str) -> BatchReport:
         raise StrataError("a release needs a reason: --reason 'why this batch may go on'.")
     store = Store(home.landing)
     with hold(home):
-        read_accepted(home)
         key = feed, batch_date
         report = store.refused().get(key) or store.landed().get(key)
         if report is None:
@@ -52,35 +42,29 @@ def accept(home: Home, feed: str, batch_date: date, reason: str) -> BatchReport:
                 "Only control totals, lost columns and halted batches can; deliver it anew.",
                 Exit.DATA_REFUSED,
             )
-        rows = read_kept(accepted_path(home), ACCEPTED)
-        release = {
-            "feed": feed,
-            "batch_date": batch_date,
-            "fingerprint": report.fingerprint,
-            "reason": reason,
-            "accepted_at": now(),
-        }
-        same = ("feed", "batch_date", "fingerprint")
-        rows = [row for row in rows if any(row[name] != release[name] for name in same)]
-        rows.append(release)
-        table = pa.Table.from_pylist(rows, schema=ACCEPTED)
-        write_table(accepted_path(home), table, is_flushed=True)
+        _keep(home, feed, batch_date, report.fingerprint, reason)
     return report
+
+
+def _keep(home: Home, feed: str, batch_date: date, fingerprint: str, reason: str) -> None:
+    """Add a release, in place of an earlier one of the same bytes."""
+    release = {
+        "feed": feed,
+        "batch_date": batch_date,
+        "fingerprint": fingerprint,
+        "reason": reason,
+        "accepted_at": now(),
+    }
+    same = ("feed", "batch_date", "fingerprint")
+    rows = [
+        row for row in read_state(home, TABLE) if any(row[name] != release[name] for name in same)
+    ]
+    write_state(state_path(home, TABLE), TABLE, [*rows, release])
 
 
 def copy_release(home: Home, feed: str, batch_date: date, before: str, after: str) -> None:
     """Release a batch's new bytes where its bytes before were: `strata forget` wrote them anew."""
-    reason = read_accepted(home).get((feed, batch_date, before))
-    if reason is None or (feed, batch_date, after) in read_accepted(home):
-        return
-    rows = read_kept(accepted_path(home), ACCEPTED)
-    rows.append(
-        {
-            "feed": feed,
-            "batch_date": batch_date,
-            "fingerprint": after,
-            "reason": reason,
-            "accepted_at": now(),
-        }
-    )
-    write_table(accepted_path(home), pa.Table.from_pylist(rows, schema=ACCEPTED), is_flushed=True)
+    accepted = read_accepted(home)
+    reason = accepted.get((feed, batch_date, before))
+    if reason is not None and (feed, batch_date, after) not in accepted:
+        _keep(home, feed, batch_date, after, reason)

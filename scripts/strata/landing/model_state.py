@@ -1,78 +1,19 @@
-"""What outlives a build under `state/`, as Parquet that the project reads like a source.
-
-Model versions are only ever added to; the totals last published are replaced whole.
-"""
+"""Model versions, and the totals last published: what one build leaves for the next."""
 
 from datetime import date
-from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from strata.errors import Exit, StrataError
 from strata.home import Home
-from strata.landing.write import read_kept, write_table
+from strata.landing.state import Row, append_state, read_state, state_path, write_state
 from strata.moment import now
 
-SCHEMAS = {
-    "model_versions": pa.schema(
-        [
-            ("model_version", pa.string()),
-            ("calibration_month", pa.date32()),
-            ("cut_current_value", pa.decimal128(9, 4)),
-            ("cut_potential_value", pa.decimal128(9, 4)),
-            ("is_provisional", pa.bool_()),
-            ("made_at", pa.timestamp("us")),
-        ]
-    ),
-    "model_bounds": pa.schema(
-        [
-            ("model_version", pa.string()),
-            ("indicator_id", pa.string()),
-            ("low_bound", pa.decimal128(18, 8)),
-            ("high_bound", pa.decimal128(18, 8)),
-        ]
-    ),
-    "model_uses": pa.schema(
-        [
-            ("model_version", pa.string()),
-            ("in_use_from", pa.date32()),
-            ("decided_at", pa.timestamp("us")),
-        ]
-    ),
-    "published_days": pa.schema(
-        [
-            ("measure", pa.string()),
-            ("total_date", pa.date32()),
-            ("value", pa.decimal128(24, 2)),
-        ]
-    ),
-}
 # The first version serves every month there is.
 FROM_THE_START = date(1900, 1, 1)
 
-Row = dict[str, Any]
 SCHEMA = "warehouse.intermediate"
 MONTH = "%Y-%m"
-
-
-def read_state(home: Home, table: str) -> list[Row]:
-    """Rows of one table of `SCHEMAS`; none where the bank has no such file yet."""
-    path = home.state / f"{table}.parquet"
-    return read_kept(path, SCHEMAS[table]) if path.exists() else []
-
-
-def make_empty_state(home: Home) -> None:
-    """Write the tables that are missing, without rows: the build reads all of them.
-
-    Raises `StrataError` where one is damaged.
-    """
-    for table, schema in SCHEMAS.items():
-        path = home.state / f"{table}.parquet"
-        if path.exists():
-            read_state(home, table)
-        else:
-            write_table(path, schema.empty_table())
 
 
 def keep_version(home: Home, version: Row, bounds: list[Row]) -> str:
@@ -84,8 +25,8 @@ def keep_version(home: Home, version: Row, bounds: list[Row]) -> str:
     name, number = version["model_version"], 2
     while name in taken:
         name, number = f"{version['model_version']}.{number}", number + 1
-    _append(home, "model_bounds", [{**row, "model_version": name} for row in bounds])
-    _append(home, "model_versions", [{**version, "model_version": name, "made_at": now()}])
+    append_state(home, "model_bounds", [{**row, "model_version": name} for row in bounds])
+    append_state(home, "model_versions", [{**version, "model_version": name, "made_at": now()}])
     return name
 
 
@@ -99,7 +40,7 @@ def use_version(home: Home, name: str, in_use_from: date) -> None:
             Exit.USAGE,
         )
     row = {"model_version": name, "in_use_from": in_use_from, "decided_at": now()}
-    _append(home, "model_uses", [row])
+    append_state(home, "model_uses", [row])
 
 
 def version_in_use(home: Home, day: date) -> str | None:
@@ -138,9 +79,8 @@ def keep_published_days(home: Home) -> None:
     with open_warehouse(home) as connection:
         totals = connection.execute(
             "select measure, total_date, value from warehouse.quality.day_total order by all"
-        ).to_arrow_table()
-    schema = SCHEMAS["published_days"]
-    write_table(home.state / "published_days.parquet", totals.cast(schema))
+        ).to_arrow_table().to_pylist()
+    write_state(state_path(home, "published_days"), "published_days", totals)
 
 
 def open_warehouse(home: Home) -> duckdb.DuckDBPyConnection:
@@ -172,8 +112,3 @@ def read_candidate(connection: duckdb.DuckDBPyConnection) -> tuple[Row, list[Row
     ).to_arrow_table().to_pylist()
     return version, bounds
 
-
-def _append(home: Home, table: str, rows: list[Row]) -> None:
-    schema = SCHEMAS[table]
-    kept = read_state(home, table)
-    write_table(home.state / f"{table}.parquet", pa.Table.from_pylist(kept + rows, schema=schema))

@@ -22,9 +22,8 @@ from strata.landing.accepted import read_accepted
 from strata.landing.batch import Job, Lander, measure, sum_is_known
 from strata.landing.control import ControlRow, is_announced, judge, load_controls
 from strata.landing.engine import open_engine
-from strata.landing.model_state import make_empty_state
+from strata.landing.erased import NOTHING_ERASED, erased_by_batch
 from strata.landing.plan import Plan, plan_batch
-from strata.landing.registers import NOTHING_ERASED, erased_by_batch, make_empty_registers
 from strata.landing.report import REFUSED, BatchReport, LandReport, Refused
 from strata.landing.scan import (
     InboxBatch,
@@ -34,6 +33,7 @@ from strata.landing.scan import (
     parse_day,
     scan_inbox,
 )
+from strata.landing.state import make_empty_state
 from strata.landing.store import Store, read_bank, write_atomically
 from strata.landing.write import UNREADABLE, write_batches, write_empty_feed, write_table
 from strata.lock import hold
@@ -102,7 +102,7 @@ class _Run:
         self._note_undelivered(announced)
         self._note_damaged()
         self._note_returning()
-        write_batches(self._store.root / "_batches" / "batches.parquet", self._all_reports())
+        write_batches(self._home.batches, self._all_reports())
         self._store.tidy()
         self._report.in_order()
         return self._report
@@ -115,7 +115,6 @@ class _Run:
         self._report.problems += [problem] if problem else []
         write_atomically(root / "_bank.json", content)
         make_empty_state(self._home)
-        make_empty_registers(self._home)
         for feed in self._contract.values():
             write_empty_feed(root / feed.name / "empty.parquet", feed)
         write_table(root / "_unreadable" / "empty.parquet", UNREADABLE.empty_table())

@@ -4,13 +4,11 @@ from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from strata.contract import Feed
-from strata.errors import Exit, StrataError
 from strata.landing.report import BatchReport
 from strata.landing.store import write_atomically
 
@@ -22,15 +20,6 @@ UNREADABLE = pa.schema(
         ("src_row_no", pa.int64()),
         ("reason", pa.string()),
         ("raw_text", pa.string()),
-    ]
-)
-ACCEPTED = pa.schema(
-    [
-        ("feed", pa.string()),
-        ("batch_date", pa.date32()),
-        ("fingerprint", pa.string()),
-        ("reason", pa.string()),
-        ("accepted_at", pa.timestamp("us")),
     ]
 )
 BATCHES = pa.schema(
@@ -69,19 +58,6 @@ _FLUSH_ROWS, _FLUSH_CHARS = 5_000, 8 << 20
 def write_table(path: Path, table: pa.Table, *, is_flushed: bool = False) -> None:
     """Write a small table in one step; see `write_atomically`."""
     write_atomically(path, _parquet(table), is_flushed=is_flushed)
-
-
-def read_kept(path: Path, schema: pa.Schema) -> list[dict[str, Any]]:
-    """Rows of a table under `state/`. Raises `StrataError` where the file is damaged."""
-    try:
-        return pq.read_table(path, schema=schema).to_pylist()
-    except (pa.ArrowException, OSError) as error:
-        raise StrataError(
-            f"state/{path.name} is damaged: no Parquet file with the columns it should have. It "
-            "holds decisions that no run can make again: bring it back from the backup, or move "
-            "it away and decide anew.",
-            Exit.CODE_ERROR,
-        ) from error
 
 
 def write_empty_feed(path: Path, feed: Feed) -> None:

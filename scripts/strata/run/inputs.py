@@ -9,26 +9,16 @@ import pyarrow.parquet as pq
 from strata.errors import Exit, StrataError
 from strata.home import Home
 from strata.landing.report import LANDED
+from strata.landing.state import input_files
 
 CLOCK_FEED = "core_balance_daily"
-# Written by runs themselves; no model's rows depend on them.
-OWN = {
-    ".run.lock",
-    "batch_profiles",
-    "credit_reads.parquet",
-    "dbt",
-    "gate_results",
-    "released_checks.parquet",
-    "runs",
-}
 
 
 def clock_days(home: Home) -> list[date]:
     """Batch dates of the feed that moves the clock, in order."""
-    path = home.landing / "_batches" / "batches.parquet"
-    if not path.exists():
+    if not home.batches.exists():
         return []
-    batches = pq.read_table(path, columns=["feed", "batch_date", "status"])
+    batches = pq.read_table(home.batches, columns=["feed", "batch_date", "status"])
     is_clock = pc.and_(
         pc.equal(batches["feed"], CLOCK_FEED), pc.equal(batches["status"], LANDED)
     )
@@ -53,10 +43,6 @@ def as_of_date(home: Home, asked: date | None) -> date:
 def fingerprint(home: Home, as_of: date, code_version: str) -> str:
     """One hash of all that decides the rows of a build."""
     digest = hashlib.sha256(f"{as_of} {code_version}".encode())
-    for folder in (home.landing / "_batches", home.state):
-        for path in sorted(folder.rglob("*")):
-            parts = path.relative_to(folder).parts
-            if path.is_file() and parts[0] not in OWN:
-                digest.update("/".join(parts).encode() + b"\0" + path.read_bytes())
-    digest.update((home.landing / "_bank.json").read_bytes())
+    for path in (home.batches, home.landing / "_bank.json", *input_files(home)):
+        digest.update(str(path.relative_to(home.root)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]

@@ -156,7 +156,6 @@ class _Run:
             self._log.write(RUN, "inputs", key=key, as_of_date=info.as_of_date,
                             code_version=info.code_version)  # fmt: skip
             told = last_attempt(events(self._home, info.run_id))
-            self._ended = {one["stage"] for one in told if one["event"] == "end"} - {RUN}
             self._nodes = {one["name"] for one in told if one["event"] == "node"}
             self._note_missed_days(before, info.as_of_date)
             self._build(info)
@@ -224,7 +223,7 @@ class _Run:
         )
         models.require_free_file()
         if not models.is_of_this_run():
-            self._ended, self._nodes = set(), set()
+            self._nodes = set()
         if self._manifest is None:
             reader = "strata run" if self._options.is_gated else "strata build"
             log_credit_reads(self._home, info.run_id, reader, _manifest_path())

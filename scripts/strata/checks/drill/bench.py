@@ -286,12 +286,11 @@ class Bench:
         with the unreadable lines that is what was received.
         """
         found = [] if self.inbox_bytes() == delivered else ["the inbox was changed"]
-        reports = self.home.landing / "_batches" / "batches.parquet"
         batches = {
             (feed, str(day)): rest
             for feed, day, *rest in duckdb.execute(
                 "select feed, batch_date, status, received, landed, unreadable, reason "
-                f"from read_parquet('{reports}')"
+                f"from read_parquet('{self.home.batches}')"
             ).fetchall()
         }
         wanted = {tuple(name.split("/")[1:3]) for name in delivered if name.count("/") > 2}

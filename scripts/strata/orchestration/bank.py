@@ -11,10 +11,11 @@ from pydantic import PrivateAttr
 from strata.errors import Exit, StrataError
 from strata.home import Home
 from strata.lock import hold
-from strata.orchestration import stages
+from strata.publication import verify
 from strata.run import inputs
 from strata.run.info import code_version, new_run_id
 from strata.run.log import RUN, RunLog, events, outcome
+from strata.run.steps import recover_home
 
 
 class BankRun(dg.ConfigurableResource):
@@ -41,7 +42,7 @@ class BankRun(dg.ConfigurableResource):
         with _shown(), hold(self.home):
             self._log = RunLog(self.home, new_run_id())
             self._log.write(RUN, "start", command="dagster", dagster_run=context.run_id)
-            for sentence in stages.recover_home(self.home):
+            for sentence in [*recover_home(self.home), *verify(self.home)]:
                 self._log.write("publish", "found", sentence=sentence)
             with _environment(STRATA_HOME=str(self.home.root), STRATA_RUN_ID=self.run_id):
                 yield self

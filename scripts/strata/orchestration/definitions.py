@@ -21,14 +21,16 @@ from dagster_dbt import (
 
 from strata.build import parse_project
 from strata.errors import Exit, StrataError
+from strata.gates.model import Layer
 from strata.home import PROJECT_ROOT, Home
 from strata.orchestration import stages
 from strata.orchestration.bank import BankRun
+from strata.run.steps import judge
 
 LANDED = dg.AssetKey("landed")
 PUBLISHED = dg.AssetKey("published")
 # The asset whose gate stands for its layer: one dbt run makes the next layer, and reads this.
-GATED: dict[stages.Layer, dg.AssetKey] = {
+GATED: dict[Layer, dg.AssetKey] = {
     "landing": LANDED,
     "staging": dg.AssetKey(["staging", "stg_core__balances"]),
     "marts": dg.AssetKey(["marts", "fct_customer_month"]),
@@ -122,7 +124,7 @@ def _models(stage: str, manifest: dict, days: dg.PartitionsDefinition) -> dg.Ass
     return models
 
 
-def _gate(layer: stages.Layer) -> dg.AssetChecksDefinition:
+def _gate(layer: Layer) -> dg.AssetChecksDefinition:
     specs = {
         severity: dg.AssetCheckSpec(
             f"gate_{layer}_{severity}",
@@ -139,7 +141,7 @@ def _gate(layer: stages.Layer) -> dg.AssetChecksDefinition:
     ) -> Iterator[dg.AssetCheckResult]:
         day = date.fromisoformat(context.run.tags[PARTITION])
         with bank.stage(f"gate_{layer}") as told:
-            report, stopping = stages.judge(bank.home, layer, bank.run_id, day)
+            report, stopping = judge(bank.home, layer, bank.run_id, day)
             told.update(critical=len(stopping), warnings=len(report.warned))
         if stopping:
             bank.end(Exit.GATE_FAILED, sentence=" ".join(one.sentence for one in stopping))

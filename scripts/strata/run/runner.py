@@ -6,29 +6,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 
 import duckdb
 from dbt.contracts.graph.manifest import Manifest
 
-from strata import erasure, secret
 from strata.build import parse_project
 from strata.credit_reads import log_credit_reads
 from strata.errors import Exit, StrataError
 from strata.gates.model import GateResult, Layer
-from strata.gates.released import without_released
-from strata.home import PROJECT_ROOT, Home
+from strata.home import Home
 from strata.landing import land
-from strata.landing.model_state import keep_first_version, keep_published_days, version_in_use
 from strata.landing.report import LandReport, summary_lines
 from strata.lock import hold
 from strata.moment import now
-from strata.publication import publish, read_manifest, recover, verify
+from strata.publication import read_manifest, verify
 from strata.run import inputs
 from strata.run.info import RunInfo, code_version, new_run_id
 from strata.run.log import RUN, RunLog, events, last_attempt, outcome, run_ids
 from strata.run.models import Models
 from strata.run.progress import Progress
+from strata.run.steps import judge, manifest_path, publish_build, recover_home
 from strata.site import is_current, make_docs
 
 # Warnings of a gate shown at the end; all are on the page of runs and checks.
@@ -140,9 +137,7 @@ class _Run:
 
     def stages(self) -> Ran:
         before = published_day(self._home)
-        secret.recover(self._home)
-        erasure.recover(self._home)
-        told = recover(self._home)
+        told = recover_home(self._home)
         self._damages = verify(self._home)
         for line in [*told, *self._damages]:
             self._log.write("publish", "found", sentence=line)
@@ -159,7 +154,6 @@ class _Run:
             self._nodes = {one["name"] for one in told if one["event"] == "node"}
             self._note_missed_days(before, info.as_of_date)
             self._build(info)
-            info = replace(info, model_version=version_in_use(self._home, info.as_of_date))
             rows = self._publish(info)
             self._pages()
             self._docs(info)
@@ -226,33 +220,28 @@ class _Run:
             self._nodes = set()
         if self._manifest is None:
             reader = "strata run" if self._options.is_gated else "strata build"
-            log_credit_reads(self._home, info.run_id, reader, _manifest_path())
+            log_credit_reads(self._home, info.run_id, reader, manifest_path())
         for layer in ("staging", "marts"):
             with self._stage(f"build_{layer}") as told:
                 told.update(models.build(f"build_{layer}", self._nodes))
             self._gate(layer, info)
-        first = keep_first_version(self._home)
-        self._lines += [first] if first else []
 
     def _gate(self, layer: Layer, info: RunInfo) -> None:
         """Judge a layer: what is critical stops the run, what is not is told with its owner."""
         if not self._options.is_gated:
             return
-        from strata.gates import run_gate  # noqa: PLC0415
-
         with self._stage(f"gate_{layer}") as told:
-            report = run_gate(self._home, layer, info.run_id, info.as_of_date)
+            report, failed = judge(self._home, layer, info.run_id, info.as_of_date)
             told |= {"results": len(report.results), "warnings": len(report.warned)}
             self._lines += [f"Warning: {one.sentence}" for one in report.warned[:SHOWN]]
-            failed = without_released(self._home, report.failed, info.as_of_date)
             if failed:
                 raise StrataError(_stopped(layer, failed), Exit.GATE_FAILED)
 
     def _publish(self, info: RunInfo) -> dict[str, int]:
         with self._stage("publish") as told:
-            rows = publish(self._home, info).rows
+            rows, first = publish_build(self._home, info.run_id, info.as_of_date)
             told["tables"] = len(rows)
-            keep_published_days(self._home)
+            self._lines += [first] if first else []
             return rows
 
     def _pages(self) -> None:
@@ -277,7 +266,7 @@ class _Run:
         """Keep what the project looked like, for builds that compare with it (slim CI)."""
         kept = self._home.state / "dbt"
         kept.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(_manifest_path(), kept / "manifest.json")
+        shutil.copyfile(manifest_path(), kept / "manifest.json")
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[dict]:
@@ -285,11 +274,6 @@ class _Run:
         with self._log.stage(name) as told:
             yield told
         self._progress.end(name, told)
-
-
-def _manifest_path() -> Path:
-    """Where dbt left what it read of the project."""
-    return PROJECT_ROOT / os.environ.get("DBT_TARGET_PATH", "target") / "manifest.json"
 
 
 def published_day(home: Home) -> date | None:
